@@ -1,0 +1,1 @@
+"""The case register without its window: no module below here imports Qt."""

@@ -1,0 +1,39 @@
+"""The only reader of the clock. Tests set it with :func:`frozen`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present instant, aware, UTC, to the millisecond (as it is stored)."""
+    instant = _frozen or datetime.now(UTC)
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def today() -> date:
+    """The date in Amsterdam, whatever the laptop's own zone."""
+    return on_day(now())
+
+
+def on_day(instant: datetime) -> date:
+    """The Amsterdam date of an aware instant."""
+    return instant.astimezone(AMSTERDAM).date()
+
+
+@contextmanager
+def frozen(instant: datetime) -> Iterator[None]:
+    """Hold the clock at an aware instant; for tests and for making the demo register."""
+    global _frozen
+    before, _frozen = _frozen, instant.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _frozen = before
