@@ -19,6 +19,8 @@ class NotifierType(StrEnum):
 
 
 class ComenshaState(StrEnum):
+    """Meldstand bij CoMensha of one notification."""
+
     REPORTED = "gemeld"
     NO_CONSENT = "geen_toestemming"
     NOT_ASKED = "nog_niet_gevraagd"
@@ -26,6 +28,8 @@ class ComenshaState(StrEnum):
 
 
 class Sector(StrEnum):
+    """Sector, with the codes of the seed as they are."""
+
     SEXUAL_SERVICES = "SD"
     REGULAR_LABOUR = "GA"
     FORCED_CRIME = "GC"
@@ -49,6 +53,8 @@ class ParentalAuthority(StrEnum):
 
 
 class Phase(StrEnum):
+    """Fase of a trajectory."""
+
     NOTIFICATION = "aanmelding"
     INTAKE = "intake"
     STABILISATION = "stabilisatie"
@@ -74,6 +80,8 @@ class TrackKind(StrEnum):
 
 
 class TrackStatus(StrEnum):
+    """Status of one spoor."""
+
     OPEN = "open"
     RUNNING = "loopt"
     WAITING = "wacht"
@@ -154,6 +162,8 @@ class ConsentKind(StrEnum):
 
 
 class ConsentForm(StrEnum):
+    """Vorm of a consent event."""
+
     WRITTEN = "schriftelijk"
     ORAL = "mondeling"
 
@@ -175,6 +185,8 @@ class Route(StrEnum):
 
 
 class ReferralStatus(StrEnum):
+    """Verwijzing: the states; which may follow which stands in the rules on referrals."""
+
     CONCEPT = "concept"
     ENQUIRY = "navraag"
     SENT = "verstuurd"
