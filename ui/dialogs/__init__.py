@@ -1,0 +1,1 @@
+"""One file per dialog: short questions that open over a page."""

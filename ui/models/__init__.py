@@ -1,0 +1,1 @@
+"""Table models and sorting: rows in, cells out."""

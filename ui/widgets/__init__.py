@@ -1,0 +1,1 @@
+"""The kit: every screen is built from these and from nothing else."""
