@@ -1,0 +1,99 @@
+"""Private files: the only way the program makes folders and writes files of its own.
+
+Folders 0700, files 0600; a replacement is written beside, synced, renamed, and the folder synced, so
+that after a power cut there is the old file or the new one (``security.md`` §2.1).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.errors import DiskFailed, DiskFull, EnvironmentProblem, PlaceExists, ReadOnlyPlace
+
+_KINDS: dict[int, type[EnvironmentProblem]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EFBIG: DiskFull,
+    errno.EROFS: ReadOnlyPlace,
+    errno.EACCES: ReadOnlyPlace,
+    errno.EPERM: ReadOnlyPlace,
+    errno.EEXIST: PlaceExists,
+}
+
+
+def problem_of(error: OSError) -> EnvironmentProblem:
+    """The refusal that belongs to an operating-system error, without its text (paths are personal)."""
+    return _KINDS.get(error.errno or 0, DiskFailed)(errno=error.errno)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn ``OSError`` into the refusal that can be told to the coordinator."""
+    try:
+        yield
+    except OSError as error:
+        raise problem_of(error) from None
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create ``folder`` (and parents) with mode 0700; an existing one is made 0700."""
+    with told():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in ``folder`` durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    with told():
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet, mode 0600, durable before returning.
+
+    Raises :class:`PlaceExists`, :class:`DiskFull`, :class:`ReadOnlyPlace` or :class:`DiskFailed`;
+    then no partial file is left.
+    """
+    with told():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                path.unlink()
+            raise
+    sync_folder(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write or replace a private file: the old one or the new one, never half of either."""
+    beside = path.with_name(path.name + ".tmp")
+    with told():
+        beside.unlink(missing_ok=True)
+    write_new(beside, data)
+    with told():
+        os.replace(beside, path)
+    sync_folder(path.parent)
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file; raises ``FileNotFoundError`` when it is not there, else a refusal."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise problem_of(error) from None

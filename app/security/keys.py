@@ -1,0 +1,202 @@
+"""Keys: passphrase → Argon2id → AES-256-GCM opens a slot → master key → HKDF → the rest.
+
+Bytes in, bytes out; no file is touched here. Key material lives in ``bytearray`` so that it can be
+zeroed. Bounds and reasons: ``security.md`` §2.1.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.errors import KeySettingsRefused, PassphraseRefused, WrongPassphrase
+
+KEY_BYTES = 32
+SLOT_VERSION = 1
+MEMORY_KIB = (64 * 1024, 1024 * 1024)
+TIME = (2, 10)
+LANES = (1, 8)
+
+
+@dataclass(frozen=True)
+class WorkFactor:
+    """Argon2id parameters: memory in KiB, passes, lanes."""
+
+    memory_kib: int = 256 * 1024
+    passes: int = 3
+    lanes: int = 4
+
+    def check(self) -> None:
+        """Refuse values outside the bounds before anything runs: a hostile file must not ask for terabytes."""
+        for value, (low, high) in ((self.memory_kib, MEMORY_KIB), (self.passes, TIME), (self.lanes, LANES)):
+            if not low <= value <= high:
+                raise KeySettingsRefused
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One way to the master key. ``label`` says whose, without a name."""
+
+    id: str
+    label: str
+    work: WorkFactor
+    salt: bytes
+    nonce: bytes
+    sealed: bytes
+
+    def header(self, register_id: str) -> bytes:
+        """What the seal also covers, so that no parameter can be lowered unseen."""
+        return _canonical({
+            "version": SLOT_VERSION, "register": register_id, "slot": self.id, "label": self.label, "kdf": "argon2id",
+            "memory_kib": self.work.memory_kib, "passes": self.work.passes, "lanes": self.work.lanes,
+            "salt": _text(self.salt),
+        })  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the keys file."""
+        return {
+            "id": self.id, "label": self.label, "memory_kib": self.work.memory_kib, "passes": self.work.passes,
+            "lanes": self.work.lanes, "salt": _text(self.salt), "nonce": _text(self.nonce), "sealed": _text(self.sealed),
+        }  # fmt: skip
+
+
+def slot_from_json(value: dict[str, Any]) -> Slot:
+    """A slot as read; ``KeyError``, ``TypeError`` or ``ValueError`` when the file is not one of ours."""
+    work = WorkFactor(int(value["memory_kib"]), int(value["passes"]), int(value["lanes"]))
+    return Slot(
+        str(value["id"]),
+        str(value["label"]),
+        work,
+        _bytes(value["salt"]),
+        _bytes(value["nonce"]),
+        _bytes(value["sealed"]),
+    )
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def new_master_key() -> bytearray:
+    """256 random bits."""
+    return bytearray(secrets.token_bytes(KEY_BYTES))
+
+
+def passphrase_bytes(passphrase: str) -> bytearray:
+    """NFKC, only line ends stripped; refuses what is empty or cannot be typed again."""
+    text = unicodedata.normalize("NFKC", passphrase.strip("\r\n"))
+    if not text.strip() or "\0" in text:
+        raise PassphraseRefused(reason="empty")
+    try:
+        return bytearray(text.encode())
+    except UnicodeEncodeError:
+        raise PassphraseRefused(reason="surrogate") from None
+
+
+def _derive(passphrase: str, salt: bytes, work: WorkFactor) -> bytearray:
+    work.check()
+    secret = passphrase_bytes(passphrase)
+    try:
+        return bytearray(
+            hash_secret_raw(bytes(secret), salt, work.passes, work.memory_kib, work.lanes, KEY_BYTES, Type.ID)
+        )
+    finally:
+        wipe(secret)
+
+
+def seal(
+    master_key: bytearray, passphrase: str, register_id: str, *, label: str, work: WorkFactor | None = None
+) -> Slot:
+    """A new slot that opens with ``passphrase``; refuses an unusable passphrase."""
+    work = work or WorkFactor()
+    bare = Slot(secrets.token_hex(8), label, work, secrets.token_bytes(16), secrets.token_bytes(12), b"")
+    key = _derive(passphrase, bare.salt, work)
+    try:
+        sealed = AESGCM(bytes(key)).encrypt(bare.nonce, bytes(master_key), bare.header(register_id))
+    finally:
+        wipe(key)
+    return Slot(bare.id, label, work, bare.salt, bare.nonce, sealed)
+
+
+def unseal(slot: Slot, passphrase: str, register_id: str) -> bytearray:
+    """The master key; :class:`WrongPassphrase` when the passphrase does not open this slot."""
+    key = _derive(passphrase, slot.salt, slot.work)
+    try:
+        return bytearray(AESGCM(bytes(key)).decrypt(slot.nonce, slot.sealed, slot.header(register_id)))
+    except InvalidTag:
+        raise WrongPassphrase from None
+    finally:
+        wipe(key)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What follows from the master key. ``database`` is key and salt for SQLCipher (48 bytes)."""
+
+    master: bytearray
+    database: bytearray
+    audit: bytearray
+    anchor: bytearray
+    register_file: bytearray
+    manifest: bytearray
+
+    def wipe(self) -> None:
+        """Zero everything; the object is useless afterwards."""
+        for key in (self.master, self.database, self.audit, self.anchor, self.register_file, self.manifest):
+            wipe(key)
+
+
+def expand(master_key: bytearray, register_id: str, epoch: int = 1) -> Keys:
+    """Derive the working keys; ``epoch`` changes only when the master key is renewed."""
+
+    def branch(info: str, length: int = KEY_BYTES) -> bytearray:
+        kdf = HKDF(algorithm=SHA256(), length=length, salt=register_id.encode(), info=info.encode())
+        return bytearray(kdf.derive(bytes(master_key)))
+
+    return Keys(
+        master=master_key,
+        database=branch(f"sqlcipher/{epoch}", KEY_BYTES + 16),
+        audit=branch("audit/1"),
+        anchor=branch("anchor/1"),
+        register_file=branch("register/1"),
+        manifest=branch("backup-manifest/1"),
+    )
+
+
+def wipe(secret: bytearray) -> None:
+    """Overwrite with zeros in place."""
+    secret[:] = bytes(len(secret))
+
+
+def mac(key: bytearray, *parts: bytes) -> str:
+    """HMAC-SHA256 over length-prefixed parts, in hex."""
+    code = hmac.new(bytes(key), digestmod=hashlib.sha256)
+    for part in parts:
+        code.update(len(part).to_bytes(8, "big"))
+        code.update(part)
+    return code.hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Compare two MACs in constant time."""
+    return hmac.compare_digest(left.encode(), right.encode())
