@@ -182,9 +182,7 @@ class ConsentCell:
     @property
     def ends_on(self) -> date | None:
         """The earliest end of what is in force."""
-        ends = [
-            a.event.valid_until for a in self.answers.values() if a.state is ConsentState.GIVEN and a.event
-        ]
+        ends = [a.event.valid_until for a in self.answers.values() if a.state is ConsentState.GIVEN and a.event]
         return min((e for e in ends if e is not None), default=None)
 
     @property

@@ -54,9 +54,7 @@ class Exploitation(ExploitationFields, Record):
     client_id: str
 
 
-def sectors_of(
-    notifications: Iterable[Notification], exploitations: Iterable[Exploitation]
-) -> frozenset[Sector]:
+def sectors_of(notifications: Iterable[Notification], exploitations: Iterable[Exploitation]) -> frozenset[Sector]:
     """The client's sectors: the union of what is reported and added, voided entries left out.
 
     ``Onb`` exactly when no other sector is known (``counts.md`` §10).

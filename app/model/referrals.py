@@ -103,9 +103,7 @@ def current(states: Sequence[ReferralState]) -> ReferralState | None:
     return next((s for s in reversed(states) if s.retracted_reason is None), None)
 
 
-def may_follow(
-    states: Sequence[ReferralState], wanted: ReferralStatus, *, placed_by: str | None = None
-) -> bool:
+def may_follow(states: Sequence[ReferralState], wanted: ReferralStatus, *, placed_by: str | None = None) -> bool:
     """Whether ``wanted`` may be recorded now.
 
     ``placed_by`` (politie, comensha) records the fact of a placement that is no verstrekking.
@@ -119,7 +117,5 @@ def may_follow(
         return wanted is S.PLACED
     after_sending = {S.RECEIVED, S.WAITING_LIST, S.ACCEPTED, S.PLACED, S.ENDED}
     if wanted in after_sending:
-        return any(
-            s.retracted_reason is None and (s.status is S.SENT or s.placed_by is not None) for s in states
-        )
+        return any(s.retracted_reason is None and (s.status is S.SENT or s.placed_by is not None) for s in states)
     return True

@@ -68,7 +68,8 @@ class Slot:
         """Plain values for the keys file."""
         return {
             "id": self.id, "label": self.label, "memory_kib": self.work.memory_kib, "passes": self.work.passes,
-            "lanes": self.work.lanes, "salt": _text(self.salt), "nonce": _text(self.nonce), "sealed": _text(self.sealed),
+            "lanes": self.work.lanes, "salt": _text(self.salt), "nonce": _text(self.nonce),
+            "sealed": _text(self.sealed),
         }  # fmt: skip
 
 

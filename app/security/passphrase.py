@@ -48,9 +48,7 @@ def strength(passphrase: str) -> Strength:
         return Strength(0, ("empty",))
     from zxcvbn import zxcvbn
 
-    answer = zxcvbn(
-        passphrase[:ZXCVBN_LIMIT], user_inputs=["zorgregister", "mensenhandel", "zeeland", "welkom"]
-    )
+    answer = zxcvbn(passphrase[:ZXCVBN_LIMIT], user_inputs=["zorgregister", "mensenhandel", "zeeland", "welkom"])
     score = int(answer["score"])
     hints = []
     if len(words) < WORDS:
