@@ -1,0 +1,113 @@
+"""The chained log: one entry per act, in the act's own transaction, naming every changed row.
+
+``mac = HMAC(audit key, previous ‖ canonical entry)``. No names, no free text: identifiers, codes,
+revisions and keyed digests. The head's first ten characters are the *controlecode* on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from app.security import keys
+from app.storage import tables
+from app.storage.columns import instant_text, json_text
+
+START = "0" * 64
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last entry of the chain."""
+
+    seq: int
+    mac: str
+
+    @property
+    def control_code(self) -> str:
+        """Ten characters of the head in Crockford's base 32, in two groups: ``7K4M1-Q2XD9``."""
+        number = int(self.mac[:13], 16) >> 2
+        letters = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(45, -5, -5))
+        return f"{letters[:5]}-{letters[5:]}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act, before it is chained."""
+
+    at: datetime
+    actor: str
+    action: str
+    object_type: str | None = None
+    object_id: str | None = None
+    client_id: str | None = None
+    outcome: str = "ok"
+    ground: str | None = None
+    changes: Sequence[tuple[str, str, int, str]] = ()
+
+
+def read_head(connection: Connection) -> Head:
+    """The last entry, or the start of an empty chain."""
+    row = connection.execute(
+        select(tables.audit_entry.c.seq, tables.audit_entry.c.mac).order_by(tables.audit_entry.c.seq.desc()).limit(1)
+    ).first()
+    return Head(row.seq, row.mac) if row else Head(0, START)
+
+
+def _values(entry: Mapping[str, Any]) -> bytes:
+    plain = {key: value for key, value in entry.items() if key not in {"previous", "mac"}}
+    return json_text(plain).encode()
+
+
+def append(connection: Connection, key: bytearray, head: Head, entry: Entry) -> Head:
+    """Chain one entry behind ``head`` and return the new head; the caller's transaction carries it."""
+    plain = {
+        "seq": head.seq + 1,
+        "at": instant_text(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "object_type": entry.object_type,
+        "object_id": entry.object_id,
+        "client_id": entry.client_id,
+        "outcome": entry.outcome,
+        "ground": entry.ground,
+        "changes": json_text([list(change) for change in entry.changes]),
+    }
+    code = keys.mac(key, head.mac.encode(), _values(plain))
+    connection.execute(insert(tables.audit_entry).values({**plain, "at": entry.at, "previous": head.mac, "mac": code}))
+    return Head(head.seq + 1, code)
+
+
+def first_broken(connection: Connection, key: bytearray, *, since: Head | None = None) -> int | None:
+    """Sequence number of the first entry that does not verify, or None when the chain is whole.
+
+    With ``since`` only what follows that head is read (and the head itself must be there).
+    """
+    table = tables.audit_entry
+    query = select(table).order_by(table.c.seq)
+    expected = Head(0, START)
+    if since is not None and since.seq > 0:
+        query = query.where(table.c.seq >= since.seq)
+        expected = since
+    rows: Iterator[Any] = iter(connection.execute(query).mappings())
+    if since is not None and since.seq > 0:
+        first = next(rows, None)
+        if first is None or first["seq"] != since.seq or not keys.same(first["mac"], since.mac):
+            return since.seq
+    for row in rows:
+        plain = {**row, "at": instant_text(row["at"])}
+        code = keys.mac(key, expected.mac.encode(), _values(plain))
+        if row["seq"] != expected.seq + 1 or row["previous"] != expected.mac or not keys.same(code, row["mac"]):
+            return expected.seq + 1
+        expected = Head(row["seq"], row["mac"])
+    return None
+
+
+def row_digest(key: bytearray, table: str, row: Mapping[str, Any]) -> str:
+    """A keyed digest of a whole row, for the entry that changed it."""
+    return keys.mac(key, table.encode(), json_text(row).encode())[:32]

@@ -1,0 +1,160 @@
+"""The one connection to the database file, and the only module that names a PRAGMA or a key.
+
+Order and reasons: ``security.md`` §2.2. Never creates on open; never re-keys; no Python callback is
+ever put on this connection (with two threads that deadlocked).
+"""
+
+from __future__ import annotations
+
+import os
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlcipher3 import dbapi2 as driver
+
+from app.errors import DiskFailed, DiskFull, NotARegister, ReadOnlyPlace, RegisterDamaged, RegisterInUse, RegisterTooNew
+from app.security import files
+
+APPLICATION_ID = 1515341569
+SCHEMA_VERSION = 1
+PAGE = 4096
+OLDEST_SQLITE = (3, 51, 3)
+OLDEST_CIPHER = (4, 19)
+
+SETTINGS = (
+    ("journal_mode", "TRUNCATE", "truncate"),
+    ("synchronous", "EXTRA", 3),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+    ("mmap_size", "0", 0),
+    ("cache_size", "-65536", -65536),
+)
+"""Name, value set, value that must be read back."""
+
+
+def create_file(path: Path) -> None:
+    """Make the empty private file of a new database; it must not exist yet."""
+    files.write_new(path, b"")
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is surely no database of ours, before any key is tried and without changing a byte."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(16)
+    except FileNotFoundError:
+        raise RegisterDamaged(file=path.name) from None
+    except OSError as error:
+        raise files.problem_of(error) from None
+    if head.startswith(b"SQLite format 3"):
+        raise NotARegister(kind="plain")
+    if size == 0 or size % PAGE:
+        raise RegisterDamaged(file=path.name)
+
+
+def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool = True) -> Any:
+    """The driver's connection, keyed and set; ``key`` is 48 bytes (key and salt).
+
+    Raises :class:`RegisterDamaged` when the file does not read under this key (the key was proved by
+    its slot before), :class:`RegisterInUse` when another process holds it, or what the disk says.
+    """
+    mode = "rw" if os.access(path, os.W_OK) else "ro"
+    uri = "file:" + urllib.parse.quote(str(path)) + f"?mode={mode}"
+    raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
+    try:
+        connection = driver.connect(uri, uri=True, isolation_level=None, timeout=0, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute("PRAGMA cipher_memory_security = ON")
+            connection.set_key(raw)
+            _configure(connection, exclusive=exclusive)
+            _identify(connection, is_new=is_new)
+        except BaseException:
+            connection.close()
+            raise
+    except driver.Error as error:
+        raise problem_of(error) from None
+    finally:
+        raw[:] = bytes(len(raw))
+    return connection
+
+
+def _configure(connection: Any, *, exclusive: bool) -> None:
+    for name, value, _ in SETTINGS:
+        connection.execute(f"PRAGMA {name} = {value}")
+    if exclusive:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    for name, _, wanted in SETTINGS:
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            raise RegisterDamaged(setting=name)
+    cipher = tuple(
+        int(part) for part in connection.execute("PRAGMA cipher_version").fetchone()[0].split(" ")[0].split(".")
+    )
+    (status,) = connection.execute("PRAGMA cipher_status").fetchone()
+    if int(status) != 1 or cipher[:2] < OLDEST_CIPHER or driver.sqlite_version_info < OLDEST_SQLITE:
+        raise RegisterDamaged(setting="cipher")
+
+
+def _identify(connection: Any, *, is_new: bool) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if is_new:
+        return
+    if application != APPLICATION_ID:
+        raise NotARegister(kind="other")
+    if version > SCHEMA_VERSION:
+        raise RegisterTooNew(version=version)
+
+
+def engine_for(connection: Any) -> Engine:
+    """An engine around the one connection. ``BEGIN IMMEDIATE`` at each begin: without it rollback is a no-op."""
+    engine = create_engine(
+        "sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True, echo=False
+    )
+
+    @event.listens_for(engine, "connect")
+    def _autocommit(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def integrity(connection: Any) -> tuple[list[str], list[str]]:
+    """All rows of ``cipher_integrity_check`` and of ``integrity_check`` (the latter without its "ok")."""
+    cipher = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+    plain = [str(row[0]) for row in connection.execute("PRAGMA integrity_check").fetchall()]
+    return cipher, [row for row in plain if row != "ok"]
+
+
+def cipher_integrity(connection: Any) -> list[str]:
+    """All rows of ``cipher_integrity_check``: page MACs that fail. Reads no page through the pager."""
+    return [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+
+
+def problem_of(error: BaseException) -> Exception:
+    """The refusal that belongs to a driver error; the driver's text never leaves this function."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    text = str(error)
+    if primary == 13 or "is full" in text:
+        return DiskFull()
+    if primary in {5, 6} or "is locked" in text:
+        return RegisterInUse(host=None, pid=None, since=None)
+    if primary in {8, 14} or "readonly" in text or "unable to open" in text:
+        return ReadOnlyPlace()
+    if primary == 10 or "disk I/O" in text:
+        return DiskFailed()
+    return RegisterDamaged()
