@@ -9,11 +9,13 @@ place of birth, BSN), contact notes and roles have no attribute here, so they ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from app.model.ages import BirthRange
 from app.model.codes import ConsentForm, Route, SafeContact, Scope, TrackKind, TrackStatus
+from app.model.disclosures import Coverage
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class CoveredBy:
     article: str = ""
 
 
-Coverage = Mapping[Scope, CoveredBy]
+Grounds = Mapping[Scope, CoveredBy]
+"""Which scopes may be printed, and why each of them may."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,10 @@ class TrackLine:
 
 @dataclass(frozen=True)
 class Payment:
-    """Who pays, and until when the decision is awaited."""
+    """Who pays, as printed (*Gemeente Goes*), and what is known about the decision."""
 
     municipality: str
-    decision_on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class SummarySource:
     gender: str = ""
     languages: tuple[str, ...] = ()
     interpreter_needed: bool | None = None
+    interpreter_note: str = ""
     nationalities: tuple[str, ...] = ()
     residence: str = ""
     contact_rules: tuple[ContactRule, ...] = ()
@@ -109,6 +113,7 @@ class ClientLine:
     gender: str = ""
     languages: tuple[str, ...] = ()
     interpreter_needed: bool | None = None
+    interpreter_note: str = ""
     nationalities: tuple[str, ...] = ()
     residence: str = ""
 
@@ -193,18 +198,18 @@ _LIVE = (TrackStatus.RUNNING, TrackStatus.WAITING)
 class _Cut:
     """Collects which scopes are printed and what is left out while the page is put together."""
 
-    coverage: Coverage
+    grounds: Grounds
     printed: list[Scope] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
     def keeps(self, item: Item, scope: Scope, has_value: bool, track: TrackKind | None = None) -> bool:
-        if has_value and scope in self.coverage:
+        if has_value and scope in self.grounds:
             if scope not in self.printed:
                 self.printed.append(scope)
             return True
         if has_value:
             self.left_out.append(LeftOut(item, scope, LeftOutReason.NOT_COVERED, track))
-        elif scope in self.coverage:
+        elif scope in self.grounds:
             self.left_out.append(LeftOut(item, scope, LeftOutReason.NOTHING_WRITTEN, track))
         return False
 
@@ -212,23 +217,36 @@ class _Cut:
         return value if self.keeps(item, scope, bool(value.strip())) else ""
 
 
+def grounds_of(coverage: Coverage) -> Grounds:
+    """The gate's answer as the cut reads it: the covered scopes only, each with its event or article."""
+    found: dict[Scope, CoveredBy] = {}
+    for scope in coverage.covered:
+        event = coverage.answers[scope].event if scope in coverage.answers else None
+        if coverage.ground.route is not Route.CONSENT:
+            found[scope] = CoveredBy(coverage.ground.route, coverage.day, article=coverage.ground.article or "")
+        elif event is not None:
+            found[scope] = CoveredBy(Route.CONSENT, event.given_on, event.valid_until, event.form)
+    return found
+
+
 def rule_scope(rule: ContactRule) -> Scope:
     """The scope of a safe-contact rule: where not to place her is safety, the rest is contact."""
     return Scope.SAFETY if rule.code == SafeContact.NOT_TO_AREA else Scope.CONTACT
 
 
-def age_on(birth: Birth, day: date) -> AgeRange:
+def age_at(birth: Birth, day: date) -> AgeRange:
     """The age on ``day``; a birth date in the future counts as 0 years."""
-    return AgeRange(_years(birth.born_to, day), _years(birth.born_from, day), birth.is_estimated)
+    youngest, oldest = BirthRange(birth.born_from, birth.born_to).ages(day)
+    return AgeRange(max(0, youngest), max(0, oldest), birth.is_estimated)
 
 
-def cut(source: SummarySource, coverage: Coverage) -> tuple[SummaryContent, tuple[LeftOut, ...]]:
-    """Keep what ``coverage`` names and list the rest.
+def cut(source: SummarySource, grounds: Grounds) -> tuple[SummaryContent, tuple[LeftOut, ...]]:
+    """Keep what ``grounds`` names and list the rest.
 
-    The content holds no value of a scope outside ``coverage``: not as text, not as a date from
+    The content holds no value of a scope outside ``grounds``: not as text, not as a date from
     which it follows. The question and the client code always stay (``shared`` texts §2).
     """
-    state = _Cut(coverage)
+    state = _Cut(grounds)
     content = SummaryContent(
         day=source.day,
         question=source.question,
@@ -238,10 +256,7 @@ def cut(source: SummarySource, coverage: Coverage) -> tuple[SummaryContent, tupl
         situation=state.text(Item.SITUATION, Scope.EXPLOITATION, source.situation),
         tracks=tuple(_tracks(source, state)),
         wish=state.text(Item.WISH, Scope.CARE_PLAN, source.wish),
-        payment=source.payment
-        if state.keeps(Item.PAYMENT, Scope.PAYMENT, source.payment is not None)
-        else None,
-        bases=(),
+        payment=source.payment if state.keeps(Item.PAYMENT, Scope.PAYMENT, source.payment is not None) else None,
     )
     return _with_bases(content, state), tuple(state.left_out)
 
@@ -249,9 +264,9 @@ def cut(source: SummarySource, coverage: Coverage) -> tuple[SummaryContent, tupl
 def _with_bases(content: SummaryContent, state: _Cut) -> SummaryContent:
     by_basis: dict[CoveredBy, list[Scope]] = {}
     for scope in state.printed:
-        by_basis.setdefault(state.coverage[scope], []).append(scope)
+        by_basis.setdefault(state.grounds[scope], []).append(scope)
     bases = tuple(Basis(by, tuple(scopes)) for by, scopes in by_basis.items())
-    return SummaryContent(**{**content.__dict__, "bases": bases})
+    return replace(content, bases=bases)
 
 
 def _client(source: SummarySource, state: _Cut) -> ClientLine:
@@ -262,17 +277,16 @@ def _client(source: SummarySource, state: _Cut) -> ClientLine:
     shows_language = state.keeps(
         Item.LANGUAGE, Scope.LANGUAGE, bool(source.languages) or source.interpreter_needed is not None
     )
-    shows_residence = state.keeps(
-        Item.RESIDENCE, Scope.RESIDENCE, bool(source.nationalities) or bool(source.residence)
-    )
+    shows_residence = state.keeps(Item.RESIDENCE, Scope.RESIDENCE, bool(source.nationalities) or bool(source.residence))
     return ClientLine(
         code=source.client_code,
         name=name,
         birth=birth if shows_birth else None,
-        age=age_on(birth, source.day) if birth and (shows_age or shows_birth) else None,
+        age=age_at(birth, source.day) if birth and (shows_age or shows_birth) else None,
         gender=source.gender if shows_age else "",
         languages=source.languages if shows_language else (),
         interpreter_needed=source.interpreter_needed if shows_language else None,
+        interpreter_note=source.interpreter_note if shows_language else "",
         nationalities=source.nationalities if shows_residence else (),
         residence=source.residence if shows_residence else "",
     )
@@ -290,14 +304,8 @@ def _rules(source: SummarySource, state: _Cut) -> tuple[ContactRule, ...]:
 def _tracks(source: SummarySource, state: _Cut) -> Iterator[TrackLine]:
     for line in source.tracks:
         written = bool(line.sentence.strip())
-        if (written or line.status in _LIVE) and state.keeps(
-            Item.TRACK, TRACK_SCOPE[line.kind], written, line.kind
-        ):
+        if (written or line.status in _LIVE) and state.keeps(Item.TRACK, TRACK_SCOPE[line.kind], written, line.kind):
             yield line
-
-
-def _years(born: date, day: date) -> int:
-    return max(0, day.year - born.year - ((day.month, day.day) < (born.month, born.day)))
 
 
 # -- the paper around it ---------------------------------------------------------------------

@@ -73,9 +73,7 @@ def _text(sheet: Sheet, spans: list[Span]) -> Block:
 
 
 def _asked(sheet: Sheet, form: ConsentSheet) -> Block:
-    question = stack(
-        [Column(LEFT, sheet.lines(BODY_WIDTH, Span(texts.CONSENT_ASK, STRONG)), sheet.root.child("H2"))]
-    )
+    question = stack([Column(LEFT, sheet.lines(BODY_WIDTH, Span(texts.CONSENT_ASK, STRONG)), sheet.root.child("H2"))])
     question[-1].height += 4
     until = texts.day(form.valid_until) if form.valid_until else _UNKNOWN
     rows = (
@@ -150,10 +148,7 @@ def _signatures(sheet: Sheet, form: ConsentSheet) -> Block:
         lines = sheet.lines(date_x - LEFT - 12, Span(name, SMALL))[:1] if name else []
         written = [Piece(LEFT, 28, line, row.child("TD")) for line in lines]
         pieces = [Piece(LEFT, 42, sheet.line(role, NOTE), row.child("TH", "/O /Table /Scope /Row")), *written]
-        lined = [
-            rule(x0, x1, 32, TEXT2)
-            for x0, x1 in ((LEFT, date_x - 12), (date_x, sign_x - 12), (sign_x, RIGHT))
-        ]
+        lined = [rule(x0, x1, 32, TEXT2) for x0, x1 in ((LEFT, date_x - 12), (date_x, sign_x - 12), (sign_x, RIGHT))]
         strips.append(Strip(48, pieces, lined, keep=True))
     strips[-1].keep = False
     return Block(strips)
@@ -163,9 +158,7 @@ def _footer(sheet: Sheet, form: ConsentSheet, number: int, pages: int) -> None:
     base = PAGE_HEIGHT - MARGIN
     page = texts.PAGE.format(page=number, pages=pages)
     page_x = RIGHT - text_width(page, NOTE)
-    controller = sheet.lines(page_x - LEFT - 12, Span(texts.FOOTER.format(controller=form.controller), NOTE))[
-        0
-    ]
+    controller = sheet.lines(page_x - LEFT - 12, Span(texts.FOOTER.format(controller=form.controller), NOTE))[0]
     sheet.artifact([rule(LEFT, RIGHT, 0)], base - 16)
     sheet.artifact_line(LEFT, base, controller)
     sheet.artifact_line(page_x, base, sheet.line(page, NOTE))

@@ -159,9 +159,7 @@ def _joined(values: tuple[str, ...]) -> Iterator[str]:
 
 def _question(sheet: Sheet, question: str) -> Block:
     element = sheet.root.child("P")
-    lines = sheet.lines(
-        BODY_WIDTH - 32, Span(texts.OUR_QUESTION, STRONG), Span(" ", BODY), Span(question, BODY)
-    )
+    lines = sheet.lines(BODY_WIDTH - 32, Span(texts.OUR_QUESTION, STRONG), Span(" ", BODY), Span(question, BODY))
     strips = keep_ends(stack([Column(LEFT + 16, lines, element)]))
     strips.insert(0, Strip(10, keep=True))
     strips[-1].height += 10
@@ -210,11 +208,7 @@ def _content_blocks(sheet: Sheet, content: SummaryContent) -> Iterator[Block]:
     if content.wish:
         yield _row(sheet, texts.WISH, [Span(content.wish, BODY)])
     if content.payment:
-        spans = [Span(content.payment.municipality, BODY)]
-        if content.payment.decision_on:
-            decision = texts.DECISION.format(day=texts.day(content.payment.decision_on))
-            spans.append(Span(f"; {decision}", BODY))
-        yield _row(sheet, texts.PAYMENT, [*spans, Span(".", BODY)])
+        yield _row(sheet, texts.PAYMENT, list(_sentence("; ", content.payment.municipality, content.payment.note)))
     sharing = _row(sheet, texts.SHARING, [*_bases(content.bases), Span(texts.SHARING_RULES, BODY)], whole=12)
     sharing.strips[-1].keep = True  # a page with nothing but the signature would be odd
     yield sharing
@@ -235,6 +229,17 @@ def _ruled(strips: list[Strip], label: str) -> Block:
     return Block([top, *strips], texts.CONTINUED.format(label=label))
 
 
+def _sentence(between: str, *values: str) -> Iterator[Span]:
+    """The values that are there, ended with one full stop."""
+    known = [value.strip() for value in values if value.strip()]
+    for index, value in enumerate(known):
+        if index:
+            yield Span(between, BODY)
+        yield Span(value, BODY)
+    if known and not known[-1].endswith((".", "!", "?")):
+        yield Span(".", BODY)
+
+
 def _client(client: ClientLine) -> list[Span]:
     spans = [Span(client.name or client.code, STRONG)]
     facts: list[str] = []
@@ -246,7 +251,7 @@ def _client(client: ClientLine) -> list[Span]:
     for fact in facts:
         spans += [Span(", ", BODY), Span(fact, BODY)]
     interpreter = {True: texts.INTERPRETER, False: texts.NO_INTERPRETER, None: ""}[client.interpreter_needed]
-    speech = [part for part in (*client.languages, interpreter) if part]
+    speech = [part for part in (*client.languages, interpreter, client.interpreter_note) if part]
     if speech:
         spans += [Span("\n", BODY), *(Span(part, BODY) for part in _joined(tuple(speech)))]
     if client.nationalities:

@@ -99,9 +99,7 @@ def finish(canvas: Canvas, root: Element, pages: int) -> bytes:
     root_number = _write(document, root, top_number, owners)
     parents = f"/ParentTree {nums_number} 0 R /ParentTreeNextKey {pages}"
     top.text = f"<< /Type /StructTreeRoot /K {root_number} 0 R {parents} >>"
-    lists = (
-        f"{page} [{' '.join(f'{ids[n]} 0 R' for n in range(len(ids)))}]" for page, ids in enumerate(owners)
-    )
+    lists = (f"{page} [{' '.join(f'{ids[n]} 0 R' for n in range(len(ids)))}]" for page, ids in enumerate(owners))
     nums.text = f"<< /Nums [{' '.join(lists)}] >>"
     document.Catalog.StructTreeRoot = top
     _name_base_letters(document)

@@ -30,7 +30,6 @@ NO_INTERPRETER = "geen tolk nodig"
 INTERPRETER = "tolk nodig"
 NATIONALITY = "Nationaliteit: "
 RESIDENCE = "Verblijf: "
-DECISION = "besluit verwacht {day}"
 CONTACT_COORDINATOR = "Neem contact op met de zorgcoördinator."
 FOR_SCOPES = "voor {scopes}: {basis}"
 SHARING_RULES = (
@@ -165,9 +164,7 @@ CONSENT_INTRO = (
 CONSENT_ASK = "Wij vragen wél of wij deze gegevens mogen delen:"
 CONSENT_WITH, CONSENT_FOR, CONSENT_UNTIL = "Met", "Waarvoor", "Tot en met"
 CONSENT_DATA = "Gegevens"
-CONSENT_COMENSHA = (
-    "CoMensha telt slachtoffers van mensenhandel. De Nationaal Rapporteur krijgt cijfers zonder naam."
-)
+CONSENT_COMENSHA = "CoMensha telt slachtoffers van mensenhandel. De Nationaal Rapporteur krijgt cijfers zonder naam."
 YES, NO = "Ja", "Nee"
 YOUR_CHOICE = "Uw keuze"
 CONSENT_RIGHTS = (
@@ -178,8 +175,7 @@ CONSENT_RIGHTS = (
     "Wij vertellen u dat, als dat veilig kan.",
 )
 CONSENT_COMPLAINT = (
-    "U mag uw dossier bekijken en laten verbeteren. Vragen of een klacht? Bel de functionaris "
-    "gegevensbescherming: ",
+    "U mag uw dossier bekijken en laten verbeteren. Vragen of een klacht? Bel de functionaris gegevensbescherming: ",
     ". U kunt ook klagen bij de Autoriteit Persoonsgegevens.",
 )
 CONSENT_LANGUAGE = ("Dit formulier is met mij besproken in het ", ", met tolk:  ", "  Ik begrijp het.")

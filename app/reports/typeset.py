@@ -24,9 +24,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _LATIN_SCRIPT = re.compile("[A-Za-z\u00c0-\u058f\u10a0-\u10ff\u1e00-\u1fff]")
 _JOINERS = re.compile("[\u200c\u200d]")
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-)
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
 @dataclass(frozen=True)
@@ -251,9 +249,7 @@ def _line(words: list[_Word], more: bool) -> Line:
             gap = " " if index and not place else ""
             if bits and bits[-1].span == bit.span:
                 last = bits[-1]
-                bits[-1] = _Bit(
-                    last.plain + gap + bit.plain, last.drawn + gap + bit.drawn, bit.style, bit.span, 0
-                )
+                bits[-1] = _Bit(last.plain + gap + bit.plain, last.drawn + gap + bit.drawn, bit.style, bit.span, 0)
                 continue
             if gap:
                 last = bits[-1]
