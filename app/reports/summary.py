@@ -224,8 +224,8 @@ def _row(sheet: Sheet, label: str, spans: list[Span], whole: int = 4) -> Block:
 
 
 def _ruled(strips: list[Strip], label: str) -> Block:
-    strips[-1].height += 8
-    top = Strip(9, painters=[rule(LEFT, RIGHT, 0)], keep=True)
+    strips[-1].height += 7
+    top = Strip(8, painters=[rule(LEFT, RIGHT, 0)], keep=True)
     return Block([top, *strips], texts.CONTINUED.format(label=label))
 
 
@@ -258,7 +258,8 @@ def _client(client: ClientLine) -> list[Span]:
         spans += [Span("\n" + texts.NATIONALITY, BODY)]
         spans += [Span(part, BODY) for part in _joined(client.nationalities)]
     if client.residence:
-        spans += [Span("\n" + texts.RESIDENCE, BODY), Span(client.residence, BODY)]
+        before = texts.RESIDENCE if client.nationalities else texts.RESIDENCE_ALONE
+        spans += [Span("; " if client.nationalities else "\n", BODY), Span(before, BODY), Span(client.residence, BODY)]
     return spans
 
 

@@ -98,7 +98,9 @@ def reportlab_alone(content: SummaryContent, frame: PaperFrame) -> bytes:
 
     out = BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), 20 * mm)
-    document = SimpleDocTemplate(out, pagesize=A4, title=texts.SUMMARY_TITLE, lang="nl-NL", pageCompression=1, **margins)
+    document = SimpleDocTemplate(
+        out, pagesize=A4, title=texts.SUMMARY_TITLE, lang="nl-NL", pageCompression=1, **margins
+    )
     document.build(story, onFirstPage=decorate, onLaterPages=decorate)
     return out.getvalue()
 

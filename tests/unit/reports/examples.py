@@ -6,7 +6,16 @@ from datetime import date
 
 from app.model.codes import ConsentForm, Route, Scope, TrackKind, TrackStatus
 from app.model.summary import (
-    Birth, ContactRule, CoveredBy, Grounds, PaperFrame, Payment, Recipient, Sender, SummarySource, TrackLine,
+    Birth,
+    ContactRule,
+    CoveredBy,
+    Grounds,
+    PaperFrame,
+    Payment,
+    Recipient,
+    Sender,
+    SummarySource,
+    TrackLine,
 )  # fmt: skip
 
 DAY = date(2026, 5, 12)
