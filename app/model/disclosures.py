@@ -12,19 +12,14 @@ from datetime import date, datetime
 from app.model.codes import HandedOver, Purpose, Route, Scope
 from app.model.consent import Answer
 
-CONSIDERATIONS = (
-    "Ik heb geprobeerd toestemming te krijgen, of waarom dat niet kon",
-    "Welke ernstige schade dreigt er",
-    "Waarom kan dit niet op een andere manier",
-    "Waarom is dit niet meer dan nodig",
-    "Met wie heb ik overlegd",
-)
-"""The five considerations of *conflict van plichten* (``domain.md`` §4.2, P19)."""
-
 
 @dataclass(frozen=True)
 class Ground:
-    """On which route something leaves; ``article`` for a legal power, ``considerations`` for a conflict."""
+    """On which route something leaves; ``article`` for a legal power.
+
+    For a conflict of duties ``considerations`` holds five answers, in the order of the code list
+    ``consideration``, whose labels are the questions.
+    """
 
     route: Route = Route.CONSENT
     article: str | None = None

@@ -18,7 +18,7 @@ TIED = {
     codes.Sector: ("sector", True),
     codes.ParentalAuthority: ("parental_authority", True),
     codes.Phase: ("phase", True),
-    codes.TrackKind: ("track", True),
+    codes.TrackKind: ("track_kind", True),
     codes.TrackStatus: ("track_status", True),
     codes.ContactKind: ("contact_kind", False),
     codes.SafeContact: ("safe_contact", False),
@@ -36,7 +36,7 @@ TIED = {
 POINTS_TO = {
     ("municipality", "subregion"): "subregion",
     ("sector", "count_form"): "count_form",
-    ("track", "scope"): "scope",
+    ("track_kind", "scope"): "scope",
 }
 
 
