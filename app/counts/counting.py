@@ -32,9 +32,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "crimineel": ("GC", "GB"),
     "anders": ("OH", "NNG", UNKNOWN_SECTOR),
 }
-_SECTOR_SETS = tuple(
-    frozenset(codes) for size in range(len(SECTORS) + 1) for codes in combinations(SECTORS, size)
-)
+_SECTOR_SETS = tuple(frozenset(codes) for size in range(len(SECTORS) + 1) for codes in combinations(SECTORS, size))
 _FAMILIES: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("sector_sets", _SECTOR_SETS),
     ("ages", AGE_CODES),

@@ -55,9 +55,7 @@ class Proof:
         self._halves = sorted(halves)
         self._old = self._read(earlier)
         self._marks = self._read([*earlier, new])
-        self._kinds = {
-            table.request.kind for table in (*earlier, new) if halves.intersection(table.request.half_years)
-        }
+        self._kinds = {table.request.kind for table in (*earlier, new) if halves.intersection(table.request.half_years)}
         self._values = {half: group_values(frozen[half]) for half in self._halves}
         self._demands = list(dict.fromkeys(self._all_demands()))
         self._columns = self._reduce()
@@ -117,9 +115,7 @@ class Proof:
     def _sums(self, span: frozenset[HalfYear]) -> Iterator[Demand]:
         everyone = (row_groups("personen"), span)
         several = (more_than_one_form(), span)
-        form_rows = {
-            row_groups(code) for code in (*FORMS, *(row.code for row in ROWS[TableKind.ANNEX_4][6:]))
-        }
+        form_rows = {row_groups(code) for code in (*FORMS, *(row.code for row in ROWS[TableKind.ANNEX_4][6:]))}
         has_forms = any((groups, span) in self._marks for groups in form_rows)
         if has_forms and self._value(everyone) >= 5 and self._value(several) < 5:
             yield Demand(several, 5, None)
@@ -166,9 +162,7 @@ class Proof:
 
     def _form(self, key: Key) -> tuple[int, ...]:
         groups, span = key
-        return tuple(
-            n for n, cells in enumerate(self._columns) if cells[0][0] in span and cells[0][1] in groups
-        )
+        return tuple(n for n, cells in enumerate(self._columns) if cells[0][0] in span and cells[0][1] in groups)
 
     def _lines(self, marks: Mapping[Key, Mark]) -> list[Line]:
         lines = []

@@ -108,9 +108,7 @@ class Protection:
             for cell, truth in zip(self._cells, self._truths, strict=True)
         ]
         witnesses = _Witnesses([self._system.truth])
-        self._lasting = [
-            need for need in self._lasting if not self._was_impossible(need, nothing_new, witnesses)
-        ]
+        self._lasting = [need for need in self._lasting if not self._was_impossible(need, nothing_new, witnesses)]
         if not self._all_met(self._needs(nothing_new), nothing_new, _Witnesses(witnesses.found)):
             raise WouldDisclose
         hidden = self._hide(start)
@@ -244,11 +242,7 @@ class Protection:
         return marks
 
     def _switches(self, marks: Sequence[Mark]) -> dict[int, int]:
-        free = [
-            number
-            for number, mark in enumerate(marks)
-            if mark != HIDDEN and self._cells[number].published is None
-        ]
+        free = [number for number, mark in enumerate(marks) if mark != HIDDEN and self._cells[number].published is None]
         return {number: self._system.columns + place for place, number in enumerate(free)}
 
     def _cheapest(self, marks: Sequence[Mark], need: Need) -> list[int] | None:

@@ -113,9 +113,7 @@ def _protect(
         check_against(earlier, frozen)
         cells = [Cell(count, mark) for count, mark in earlier.items()]
         new = [
-            Cell(count, None, place)
-            for count, place in wanted.items()
-            if count.span <= halves and count not in earlier
+            Cell(count, None, place) for count, place in wanted.items() if count.span <= halves and count not in earlier
         ]
         if new:
             rows = unwritten_rows(
@@ -133,9 +131,7 @@ def _has(kind: TableKind, request: CountRequest, known: Ledger, halves: frozense
 
 
 def _table(request: CountRequest, marks: Mapping[Count, Mark]) -> CountTable:
-    lines = tuple(
-        tuple(marks[Count.of(row.code, period)] for period in request.periods) for row in ROWS[request.kind]
-    )
+    lines = tuple(tuple(marks[Count.of(row.code, period)] for period in request.periods) for row in ROWS[request.kind])
     return CountTable(request, lines)
 
 

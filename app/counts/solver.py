@@ -46,9 +46,7 @@ class Line:
 def name() -> str:
     """The solver and its version, for the certificate. SolverMissing when it cannot be loaded."""
     highspy, _ = _modules()
-    return "HiGHS " + ".".join(
-        str(getattr(highspy, f"HIGHS_VERSION_{part}")) for part in ("MAJOR", "MINOR", "PATCH")
-    )
+    return "HiGHS " + ".".join(str(getattr(highspy, f"HIGHS_VERSION_{part}")) for part in ("MAJOR", "MINOR", "PATCH"))
 
 
 def whole_numbers(
@@ -78,9 +76,7 @@ def whole_numbers(
     return values if in_bounds and all(line.holds(values) for line in lines) else None
 
 
-def proved_minimum(
-    columns: int, lines: Sequence[Line], form: Form, seconds: float, sign: int = 1
-) -> Fraction | None:
+def proved_minimum(columns: int, lines: Sequence[Line], form: Form, seconds: float, sign: int = 1) -> Fraction | None:
     """A lower bound of ``sign·Σ form`` over all non-negative numbers that satisfy the lines, or None.
 
     The bound is proved in exact fractions from the multipliers of the linear program; it may be

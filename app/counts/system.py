@@ -61,9 +61,7 @@ class System:
         self.columns = len(self._blocks) * len(self._classes)
         values = {half: group_values(frozen[half]) for half in halves}
         self.truth = [
-            sum(values[half][i] for half in block for i in groups)
-            for block in self._blocks
-            for groups in self._classes
+            sum(values[half][i] for half in block for i in groups) for block in self._blocks for groups in self._classes
         ]
         self.equalities = [
             Line(self._in_block(number, FAMILY_GROUPS["sector_sets"]), 0, 0, self._in_block(number, other))
@@ -124,8 +122,6 @@ def isolated(written: Collection[Span]) -> list[Span]:
         fresh = {a - b for a, b in pairs} - known
         known |= fresh
     kept = [
-        span
-        for span in known
-        if span in written or not any(part < span and span - part in known for part in known)
+        span for span in known if span in written or not any(part < span and span - part in known for part in known)
     ]
     return sorted(kept, key=lambda span: (len(span), sorted(span)))

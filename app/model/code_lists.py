@@ -52,9 +52,7 @@ class CodeList:
         """What a form shows: the codes valid on ``day``, and those that the record holds already."""
         kept = set(stored)
         return tuple(
-            item
-            for item in self.items
-            if item.valid_until is None or day <= item.valid_until or item.code in kept
+            item for item in self.items if item.valid_until is None or day <= item.valid_until or item.code in kept
         )
 
 

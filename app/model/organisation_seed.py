@@ -12,7 +12,8 @@ class OrganisationSeed:
     """One organisation of the network: functions only, no people, no secret address.
 
     ``receives_through`` is the id of the organisation that receives a referral meant for this one
-    (COSM and OMM: CoMensha). ``admission`` is one line on who is admitted.
+    (COSM and OMM: CoMensha).
+    ``relative`` marks the client's own people (moeder, vader, voogd, ander). ``admission`` is one line on who is admitted.
     """
 
     id: str
@@ -28,6 +29,7 @@ class OrganisationSeed:
     admission: str | None = None
     receives_through: str | None = None
     notifier_type: str | None = None
+    relative: str | None = None
 
 
 def read_organisations(file: Path) -> tuple[OrganisationSeed, ...]:

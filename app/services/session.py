@@ -1,0 +1,106 @@
+"""Create, unlock and lock the register; her own data and the controller's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.errors import InvalidInput, PassphraseRefused, Problem
+from app.model.organisations import OrganisationFields, Profile, ProfileFields
+from app.model.records import Saved, new_id
+from app.security import passphrase as policy
+from app.services import code_lists
+from app.storage import opening, organisations, profiles
+from app.storage.register import Register
+
+LONGEST_LINE = 200
+
+
+def create_register(folder: Path, passphrase: str, profile: ProfileFields, *, is_demo: bool = False) -> Register:
+    """Make a new register with the network that comes with the program, and return it open.
+
+    Refuses a weak passphrase (:class:`PassphraseRefused`), incomplete own data (:class:`InvalidInput`)
+    and a folder that holds anything; then nothing is created.
+    """
+    problems = profile_problems(profile)
+    if problems:
+        raise InvalidInput(*problems)
+    if not policy.strength(passphrase).is_enough:
+        raise PassphraseRefused(reason="weak")
+    register = opening.create(folder, passphrase, code_lists.load(), is_demo=is_demo)
+    try:
+        furnish(register, profile)
+    except BaseException:
+        register.close()
+        raise
+    return register
+
+
+def furnish(register: Register, profile: ProfileFields) -> None:
+    """The first act in a new register: the profile and the organisations of Bijlage 1 and 2."""
+    with register.transaction("register.created") as act:
+        act.about("register", register.file.id)
+        profiles.insert(act, new_id(), profile)
+        for seed in sorted(code_lists.organisations(), key=lambda s: s.receives_through is not None):
+            fields = OrganisationFields(
+                name=seed.name,
+                department=seed.also_known_as,
+                kind=seed.kind,
+                place=seed.place,
+                region=seed.region,
+                functions="; ".join(seed.functions),
+                admission=seed.admission,
+                receives_through_id=seed.receives_through,
+                is_shelter=seed.is_shelter,
+                notifier_type=seed.notifier_type,
+                relative=seed.relative,
+            )
+            organisations.insert(act, seed.id, fields)
+        act.anchors = True
+
+
+def unlock(folder: Path, passphrase: str) -> Register:
+    """Open the register; see :func:`app.storage.opening.open_register` for what it refuses."""
+    return opening.open_register(folder, passphrase)
+
+
+def lock(register: Register) -> None:
+    """Log it, anchor, let go of file, lock and keys. Waits for a running act; call it from the worker."""
+    if not register.is_open:
+        return
+    with register.transaction("register.locked") as act:
+        act.about("register", register.file.id)
+        act.anchors = True
+    register.close()
+
+
+def profile(register: Register) -> Profile:
+    """Her own data and the controller's."""
+    with register.reading() as read:
+        return profiles.only(read)
+
+
+def change_profile(register: Register, revision: int, fields: ProfileFields) -> Saved:
+    """Change them; they stand on every paper made from now on."""
+    problems = profile_problems(fields)
+    if problems:
+        raise InvalidInput(*problems)
+    with register.transaction("profile.changed") as act:
+        row = profiles.only(act)
+        act.about("profile", row.id)
+        profiles.change(act, row.id, revision, fields)
+        return act.saved(row.id)
+
+
+def profile_problems(fields: ProfileFields) -> tuple[Problem, ...]:
+    """What is missing: name, telephone and the responsible organisation stand on every paper."""
+    needed = ("coordinator_name", "job_title", "phone", "controller_name")
+    problems = [Problem(name, "required") for name in needed if not getattr(fields, name).strip()]
+    everything = (*needed, "reachable", "dpo_contact")
+    problems += [
+        Problem(name, "too_long", {"limit": LONGEST_LINE})
+        for name in everything
+        if len(getattr(fields, name)) > LONGEST_LINE
+    ]
+    if not 1 <= fields.lock_minutes <= 30:
+        problems.append(Problem("lock_minutes", "number_invalid", {"low": 1, "high": 30}))
+    return tuple(problems)

@@ -1,0 +1,52 @@
+"""What the start screen asks before anything heavy is loaded (no SQLAlchemy below here)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app import paths
+from app.errors import RegisterError
+from app.security import passphrase
+from app.security.passphrase import Strength
+from app.storage import folder as folder_files
+from app.storage.folder import FolderState
+
+
+@dataclass(frozen=True)
+class StartState:
+    """Whether a register stands in the folder, and who holds it now (host, pid, since)."""
+
+    folder: Path
+    has_register: bool
+    holds_other_files: bool
+    holder: Mapping[str, Any] | None
+
+
+def look(folder: Path) -> StartState:
+    """What lies in ``folder``; changes nothing."""
+    state = folder_files.state(folder)
+    holder = None
+    if state is FolderState.PRESENT:
+        try:
+            holder = folder_files.holder(folder)
+        except RegisterError:
+            holder = None
+    return StartState(folder, state is FolderState.PRESENT, state is FolderState.OTHER_FILES, holder)
+
+
+def default_folder() -> Path:
+    """Where a new register is proposed."""
+    return paths.default_register()
+
+
+def strength(text: str) -> Strength:
+    """How hard a passphrase is to guess, with the codes of what would help."""
+    return passphrase.strength(text)
+
+
+def make_passphrase() -> str:
+    """Five random Dutch words."""
+    return passphrase.make_passphrase()

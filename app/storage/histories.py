@@ -1,0 +1,43 @@
+"""What stood in a record before each change: read from ``history``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from app.model.records import Change
+from app.storage import tables
+from app.storage.register import Reader
+
+_NOT_SHOWN = frozenset({"revision", "changed_at", "created_at", "sort_text", "search_text", "counts_in"})
+
+
+def of_record(read: Reader, table: Table, row_id: str) -> tuple[Change, ...]:
+    """Every change of one record, newest first: field, before, after (as stored text)."""
+    history, audit = tables.history, tables.audit_entry
+    query = (
+        select(history.c.row, history.c.revision, history.c.changed_at, audit.c.actor)
+        .join(audit, audit.c.seq == history.c.audit_seq)
+        .where(history.c.table_name == table.name, history.c.row_id == row_id)
+        .order_by(history.c.revision)
+    )
+    rows = list(read.connection.execute(query))
+    present = read.raw_row(table, "id", row_id)
+    versions: list[Mapping[str, Any]] = [json.loads(row.row) for row in rows] + ([present] if present else [])
+    changes = []
+    for row, before, after in zip(rows, versions, versions[1:], strict=False):
+        differing = tuple(
+            (name, _text(before[name]), _text(after.get(name)))
+            for name in before
+            if name not in _NOT_SHOWN and before[name] != after.get(name)
+        )
+        if differing:
+            changes.append(Change(row.changed_at, row.actor, row.revision + 1, differing))
+    return tuple(reversed(changes))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
