@@ -254,6 +254,7 @@ def problem_texts() -> dict[str, str]:
             "Vul het geboortejaar in met vier cijfers, of vul een schatting van de "
             "leeftijd in."
         ),
+        "birth_both": _tr("Vul een datum in of een geschatte leeftijd, niet allebei."),
         "age_invalid": _tr("Vul een leeftijd in van 0 tot en met 120 jaar."),
         "number_invalid": _tr("Vul een heel getal in."),
         "too_long": _tr("Deze tekst is te lang: {length} tekens. Er passen {limit} tekens."),

@@ -1,0 +1,398 @@
+"""The small bricks: texts, buttons, cards, rules, pictures, a layout that wraps."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme as look
+from ui.theme import theme
+
+TextRole = Literal["text", "title", "heading", "strong", "facts", "label", "help", "problem"]
+ButtonRole = Literal["outlined", "primary", "quiet", "danger", "filter", "toggle", "tab"]
+
+
+class Text(QLabel):
+    """Plain text in one of the type roles; wraps unless told not to."""
+
+    def __init__(
+        self, text: str = "", role: TextRole = "text", wrap: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = self.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+
+class Picture(QLabel):
+    """A Lucide picture in a token's colour; says nothing to a screen reader."""
+
+    def __init__(self, name: str, tint: str = "text", size: int = 18, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._tint, self._size = name, tint, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._draw()
+        theme().changed.connect(self._draw)
+
+    def set_picture(self, name: str, tint: str) -> None:
+        """Show another picture or colour."""
+        self._name, self._tint = name, tint
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(theme().pixmap(self._name, self._tint, self._size, self.devicePixelRatioF()))
+
+
+_WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
+_TINTS = {"primary": "accent_on", "quiet": "accent", "filter": "accent", "danger": "bad"}
+
+
+class Button(QPushButton):
+    """A push button with a role; its icon follows the theme.
+
+    Enter presses it (not only the space bar). Exactly one button of a page is ``primary``.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        icon: str = "",
+        role: ButtonRole = "outlined",
+        tint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(f" {text}" if icon and text else text, parent)
+        self._icon, self._tint = icon, tint or _TINTS.get(role, "text")
+        self.setProperty("role", role)
+        self.setAccessibleName(text)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCheckable(role in ("filter", "toggle", "tab"))
+        self._draw()
+        theme().changed.connect(self._draw)
+
+    def set_words(self, text: str) -> None:
+        """Change the words, keeping the room beside the icon."""
+        self.setText(f" {text}" if self._icon else text)
+        self.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Return press the button, as people expect on every platform."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A second ring inside a focused primary button, where a border alone is too faint."""
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("role") == "primary":
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme().color("accent_on"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(4, 4, -4, -4), 4, 4)
+
+    def _draw(self) -> None:
+        if self._icon:
+            self.setIcon(theme().icon(self._icon, self._tint))
+            self.setIconSize(QSize(theme().px(17), theme().px(17)))
+
+
+class Link(QPushButton):
+    """A button that looks like a link and wraps; its words stand in ``accessibleName`` too."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "link")
+        self.setAccessibleName(text)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter follows the link."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def hasHeightForWidth(self) -> bool:
+        """The words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How high the wrapped words are."""
+        return max(theme().px(26), self._bounds(width).height() + 6)
+
+    def sizeHint(self) -> QSize:
+        """On one line."""
+        return QSize(self._bounds(10_000).width() + 12, theme().px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for any form."""
+        return QSize(theme().px(80), theme().px(26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Underlined words, and a ring with the focus."""
+        painter = QPainter(self)
+        font = theme().font("button")
+        font.setUnderline(True)
+        painter.setFont(font)
+        painter.setPen(theme().color("accent_hover" if self.underMouse() else "accent"))
+        painter.drawText(self.rect().adjusted(5, 3, -5, -3), _WRAPPED, self.accessibleName())
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme().color("accent"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
+
+    def _bounds(self, width: int) -> QRect:
+        metrics = QFontMetrics(theme().font("button"))
+        return metrics.boundingRect(QRect(0, 0, width - 10, 10_000), _WRAPPED, self.accessibleName())
+
+
+class IconButton(QToolButton):
+    """A button that is only a picture; ``name`` is what it is called and what its tip says."""
+
+    def __init__(self, name: str, icon: str, tint: str = "text2", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._tint = icon, tint
+        self.setProperty("role", "inside")
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self._draw()
+        theme().changed.connect(self._draw)
+
+    def set_picture(self, icon: str, name: str) -> None:
+        """Change picture and name together."""
+        self._icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(theme().icon(self._icon, self._tint))
+        self.setIconSize(QSize(theme().px(16), theme().px(16)))
+
+
+class Card(QFrame):
+    """A white sheet with round corners. ``body`` is its vertical layout."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kit", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(look.LARGE, look.LARGE - 2, look.LARGE, look.LARGE - 2)
+        self.body.setSpacing(look.SMALL)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(look.SMALL)
+        self.title = Text(title, "heading", wrap=False)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.body.addLayout(self.head)
+        self.title.setVisible(bool(title))
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget at the bottom."""
+        self.body.addWidget(widget, stretch)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put a widget at the right of the title."""
+        self.head.addWidget(widget)
+
+
+class Rule(QFrame):
+    """A hairline."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kit", "rule")
+
+
+class Plain(QWidget):
+    """A transparent container; ``box`` is its layout, without margins."""
+
+    def __init__(
+        self, vertical: bool = True, spacing: int = look.SMALL, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kit", "plain")
+        direction = QBoxLayout.Direction.TopToBottom if vertical else QBoxLayout.Direction.LeftToRight
+        self.box = QBoxLayout(direction, self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(spacing)
+
+
+class ScrollPane(QScrollArea):
+    """A vertical scroll area that keeps the focused field in sight; ``pane.box`` takes the content."""
+
+    def __init__(
+        self, margins: tuple[int, int, int, int] = (0, 0, 0, 0), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.pane = Plain(spacing=look.MEDIUM)
+        self.pane.box.setContentsMargins(*margins)
+        self.setWidget(self.pane)
+        self.viewport().setAutoFillBackground(False)
+
+
+class FlowLayout(QLayout):
+    """Puts widgets beside each other and wraps to the next line when the width is used up."""
+
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = look.SMALL, line_spacing: int = look.SMALL
+    ) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap, self._line_gap = spacing, line_spacing
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 (Qt calls it)
+        """Qt calls this for addWidget."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """The item, or None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """Take an item out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        """Takes no more room than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """The height depends on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How high at this width."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        """Place the items."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        hints = [item.sizeHint() for item in self._visible()]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        """The widest item."""
+        size = QSize(0, 0)
+        for item in self._visible():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _visible(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _arrange(self, rect: QRect, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._visible():
+            hint = item.sizeHint().expandedTo(item.minimumSize())
+            width = min(hint.width(), max(rect.width(), item.minimumSize().width()))
+            if x + width > rect.right() + 1 and line > 0:
+                x, y, line = rect.x(), y + line + self._line_gap, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
+            x += width + self._gap
+            line = max(line, hint.height())
+        return y + line - rect.y()
+
+
+class Flow(QWidget):
+    """A widget whose children wrap; ``flow`` is the layout."""
+
+    def __init__(
+        self, spacing: int = look.SMALL, line_spacing: int = look.SMALL, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kit", "plain")
+        self.flow = FlowLayout(self, spacing, line_spacing)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the end."""
+        self.flow.addWidget(widget)
+
+
+class EmptyState(QWidget):
+    """What an empty list says, with the button that helps. ``button`` is None without words for it."""
+
+    def __init__(self, icon: str, text: str, button: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(look.PAGE, look.PAGE, look.PAGE, look.PAGE)
+        layout.setSpacing(look.MEDIUM)
+        layout.addStretch(1)
+        layout.addWidget(Picture(icon, "text2", 32), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.words = Text(text, "facts")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.words)
+        self.button: Button | None = Button(button) if button else None
+        if self.button is not None:
+            layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Let a screen reader say ``text`` now (saved, three results, a problem)."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+def restyle(widget: QWidget) -> None:
+    """Let the style sheet look again after a property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def is_style_change(event: QEvent) -> bool:
+    """Whether fonts or palette changed, so that painted sizes must be measured anew."""
+    return event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange)
