@@ -146,9 +146,9 @@ class DateField(Field):
             return "date_invalid", {}
         today = clock.today()
         if self._latest is not None and day > (latest := self._latest()):
-            return ("date_future", {}) if latest == today else ("date_too_late", {"latest": latest})
+            return ("date_future", {}) if latest == today else ("date_until", {"latest": latest})
         if self._earliest is not None and day < (earliest := self._earliest()):
-            return ("date_past", {}) if earliest == today else ("date_too_early", {"earliest": earliest})
+            return ("date_past", {}) if earliest == today else ("date_from", {"earliest": earliest})
         return None
 
     def focus_widget(self) -> QWidget:

@@ -21,7 +21,7 @@ AREA_LIMIT = 100_000
 def text_fault(text: str, limit: int) -> Fault | None:
     """Why ``text`` cannot be kept: too long, or a character that no file can hold."""
     if len(text) > limit:
-        return "too_long", {"length": len(text), "limit": limit}
+        return "too_long", {"limit": limit}
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
         return "character", {}
     return None
@@ -171,13 +171,13 @@ class NumberField(LineField):
         number = self.value()
         if self.is_empty() or (number is not None and self._bounds[0] <= number <= self._bounds[1]):
             return None
-        return "number_invalid", {}
+        return "number_invalid", {"low": self._bounds[0], "high": self._bounds[1]}
 
 
 class _Area(QPlainTextEdit):
     """A text box that asks before taking a paste."""
 
-    too_much = Signal(int)
+    too_much = Signal()
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -188,7 +188,7 @@ class _Area(QPlainTextEdit):
         """Plain text only; a paste that does not fit is refused whole, never cut."""
         length = self.document().characterCount() - 1 + len(source.text())
         if length > self._limit:
-            self.too_much.emit(length)
+            self.too_much.emit()
             return
         self.insertPlainText(source.text())
 
@@ -239,8 +239,8 @@ class TextArea(Field):
         """The text box."""
         return self.edit
 
-    def _refuse(self, length: int) -> None:
-        self.refused.emit("too_long", {"length": length, "limit": self._limit})
+    def _refuse(self) -> None:
+        self.refused.emit("too_long", {"limit": self._limit})
 
     def _grow(self) -> None:
         line = self.edit.fontMetrics().lineSpacing()

@@ -122,6 +122,7 @@ def test_long_list_is_searched_without_accents(qtbot: QtBot) -> None:
     line = field.combo.lineEdit()
     qtbot.keyClicks(line, "tirl")
     assert field.combo.completer().completionCount() == 1
+    field.combo.completer().popup().hide()
     assert field.fault() == ("from_list", {})
     line.setText("tirlea dorp")
     assert field.value() == "ti"
@@ -134,6 +135,7 @@ def test_organisation_is_found_by_its_hint(qtbot: QtBot) -> None:
     qtbot.addWidget(field)
     qtbot.keyClicks(field.combo.lineEdit(), "goir")
     assert field.combo.completer().completionCount() == 1
+    field.combo.completer().popup().hide()
     field.set_value("1")
     assert field.label() == "Fier – Leeuwarden"
 
@@ -198,7 +200,7 @@ def test_a_paste_that_is_too_long_is_refused_whole_and_said(qtbot: QtBot) -> Non
     data.setText("x" * 10_000_000)
     with qtbot.waitSignal(field.refused) as said:
         field.edit.insertFromMimeData(data)
-    assert said.args == ["too_long", {"length": 10_000_005, "limit": 100_000}]
+    assert said.args == ["too_long", {"limit": 100_000}]
     assert field.value() == "eerst"
 
 
@@ -208,7 +210,7 @@ def test_number_field(qtbot: QtBot) -> None:
     field.edit.setText("3")
     assert field.value() == 3
     field.edit.setText("21")
-    assert field.fault() == ("number_invalid", {})
+    assert field.fault() == ("number_invalid", {"low": 0, "high": 20})
 
 
 def test_passphrase_shows_hides_clears_and_keeps_no_draft(qtbot: QtBot) -> None:

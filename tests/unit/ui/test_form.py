@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +46,15 @@ class NoteDialog(FormDialog):
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
+def parent(qtbot: QtBot) -> Iterator[QWidget]:
     widget = QWidget()
     widget.resize(900, 700)
     qtbot.addWidget(widget)
     widget.show()
-    return widget
+    yield widget
+    for dialog in widget.findChildren(FormDialog):
+        dialog.form.mark_clean()
+        dialog.close()
 
 
 def fill(dialog: NoteDialog) -> None:
@@ -160,12 +164,12 @@ def test_a_refusal_keeps_everything_and_offers_what_helps(qtbot: QtBot, parent: 
 
 def test_fields_that_the_service_refuses_are_marked(qtbot: QtBot, parent: QWidget) -> None:
     def refuse(_: Any) -> None:
-        raise InvalidInput(Problem("note", "too_long", {"length": 5, "limit": 3}), Problem("elders", "reason"))
+        raise InvalidInput(Problem("note", "too_long", {"limit": 3}), Problem("elders", "reason"))
 
     dialog = open_dialog(qtbot, parent, refuse)
     fill(dialog)
     dialog.flow.submit()
-    assert dialog.form.rows["note"].problem_text.text().startswith("Deze tekst is te lang: 5 tekens.")
+    assert dialog.form.rows["note"].problem_text.text().startswith("Deze tekst is te lang. Er passen 3 tekens")
     assert len(dialog.form.summary.links()) == 2
 
 

@@ -54,7 +54,7 @@ def test_consent_missing_reads_as_agreed() -> None:
 
 
 def test_dates_in_a_sentence_are_dutch() -> None:
-    text = messages.problem_text(Problem("given_on", "date_too_early", {"earliest": date(2026, 3, 4)}))
+    text = messages.problem_text(Problem("given_on", "date_from", {"earliest": date(2026, 3, 4)}))
     assert "04-03-2026" in text
 
 
