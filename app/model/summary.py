@@ -70,10 +70,11 @@ class TrackLine:
 
 @dataclass(frozen=True)
 class Payment:
-    """Who pays, as printed (*Gemeente Goes*), and what is known about the decision."""
+    """Who pays (a municipality by its name alone: *Goes*), and what is known about the decision."""
 
-    municipality: str
+    payer: str
     note: str = ""
+    is_municipality: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,11 @@ class SummaryContent:
     wish: str = ""
     payment: Payment | None = None
     bases: tuple[Basis, ...] = ()
+
+    @property
+    def printed(self) -> tuple[Scope, ...]:
+        """The scopes of which this page really says something, in the order of the list."""
+        return tuple(scope for scope in Scope if any(scope in basis.scopes for basis in self.bases))
 
 
 class Item(StrEnum):

@@ -208,7 +208,9 @@ def _content_blocks(sheet: Sheet, content: SummaryContent) -> Iterator[Block]:
     if content.wish:
         yield _row(sheet, texts.WISH, [Span(content.wish, BODY)])
     if content.payment:
-        yield _row(sheet, texts.PAYMENT, list(_sentence("; ", content.payment.municipality, content.payment.note)))
+        payment = content.payment
+        payer = texts.MUNICIPALITY.format(name=payment.payer) if payment.is_municipality else payment.payer
+        yield _row(sheet, texts.PAYMENT, list(_sentence("; ", payer, payment.note)))
     sharing = _row(sheet, texts.SHARING, [*_bases(content.bases), Span(texts.SHARING_RULES, BODY)], whole=12)
     sharing.strips[-1].keep = True  # a page with nothing but the signature would be odd
     yield sharing

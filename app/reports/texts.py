@@ -30,6 +30,7 @@ NO_INTERPRETER = "geen tolk nodig"
 INTERPRETER = "tolk nodig"
 NATIONALITY = "Nationaliteit: "
 RESIDENCE, RESIDENCE_ALONE = "verblijf: ", "Verblijf: "
+MUNICIPALITY = "Gemeente {name}"
 CONTACT_COORDINATOR = "Neem contact op met de zorgcoördinator."
 FOR_SCOPES = "voor {scopes}: {basis}"
 SHARING_RULES = (

@@ -65,7 +65,7 @@ def rows_of(content: SummaryContent) -> list[tuple[str, object]]:
         (texts.SITUATION, content.situation),
         (texts.TRACKS, Table(tracks, colWidths=[130, 148, 84])),
         (texts.WISH, content.wish),
-        (texts.PAYMENT, f"{payment.municipality}; {payment.note}."),
+        (texts.PAYMENT, f"{texts.MUNICIPALITY.format(name=payment.payer)}; {payment.note}."),
         (texts.SHARING, f"{shared}. {texts.SHARING_RULES}"),
     ]  # fmt: skip
 

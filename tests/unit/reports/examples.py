@@ -41,7 +41,7 @@ SOURCE = SummarySource(
         TrackLine(TrackKind.CRIMINAL_CASE, TrackStatus.RUNNING, "cliënt denkt nog na"),
     ),
     wish="Rust, een eigen kamer, haar opleiding afmaken.",
-    payment=Payment("Gemeente Goes", "besluit verwacht 14-05-2026"),
+    payment=Payment("Goes", "besluit verwacht 14-05-2026", is_municipality=True),
 )
 
 FRAME = PaperFrame(
