@@ -543,6 +543,8 @@ CREATE TABLE disclosure (
     disclosed_on    TEXT NOT NULL CHECK (disclosed_on IS date(disclosed_on)),
     recorded_at TEXT NOT NULL CHECK (recorded_at IS strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at)),
     CONSTRAINT disclosure_number_once UNIQUE (client_id, number),
+    -- consent is asked for the day it leaves: an entry cannot be dated into a time when it still stood
+    CONSTRAINT disclosure_on_its_day CHECK (disclosed_on BETWEEN date(recorded_at, '-1 day') AND date(recorded_at, '+1 day')),
     CONSTRAINT disclosure_paper_has_hash CHECK ((document_kind = 'samenvatting') = (document_sha256 IS NOT NULL)),
     CONSTRAINT disclosure_legal_article CHECK (route <> 'wettelijk' OR trim(coalesce(article, '')) <> ''),
     CONSTRAINT disclosure_five_considerations CHECK (route <> 'conflict' OR json_array_length(considerations) = 5)

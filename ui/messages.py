@@ -275,6 +275,8 @@ def problem_texts() -> dict[str, str]:
         "passphrase_different": _tr("De twee wachtwoordzinnen zijn niet gelijk. Typ ze opnieuw."),
         "passphrase_weak": _tr("Deze zin is te makkelijk te raden. Kies een zin van minstens vijf woorden."),
         "reason": _tr("Schrijf kort op waarom."),
+        "giver_age": _tr("Op deze leeftijd beslist iemand anders, of beslissen zij samen. Kies wie toestemming gaf."),
+        "comensha_only": _tr("Dit doel hoort bij CoMensha. Kies CoMensha, of kies een ander doel."),
         "unknown_code": _tr("Deze keuze bestaat niet meer. Kies iets uit de lijst."),
     }  # fmt: skip
 

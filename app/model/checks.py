@@ -14,7 +14,7 @@ EARLIEST = date(1900, 1, 1)
 LONG_TEXTS = frozenset({
     "note", "story", "question", "sentence", "urgent_care", "situation", "wish", "closure_note", "payment_note",
     "authority_reason", "blocked_reason", "not_informed_reason", "children_note", "interpreter_note", "admission",
-    "functions", "description", "void_reason",
+    "functions", "description", "void_reason", "considerations",
 })  # fmt: skip
 """Attributes that hold more than one line."""
 
@@ -30,14 +30,17 @@ def text_problems(source: object) -> tuple[Problem, ...]:
         parts = value if isinstance(value, tuple) else (value,)
         texts = [part for item in parts for part in (item if isinstance(item, tuple) else (item,))]
         for text in texts:
-            problem = _text_problem(field.name, text) if isinstance(text, str) else None
+            problem = text_problem(field.name, text) if isinstance(text, str) else None
             if problem is not None:
                 problems.append(problem)
                 break
     return tuple(problems)
 
 
-def _text_problem(name: str, text: str) -> Problem | None:
+def text_problem(name: str, text: str | None) -> Problem | None:
+    """Why this text cannot be stored under this attribute, or None."""
+    if text is None:
+        return None
     limit = LONGEST_TEXT if name in LONG_TEXTS else LONGEST_LINE
     if len(text) > limit:
         return Problem(name, "too_long", {"limit": limit})

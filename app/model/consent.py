@@ -17,6 +17,10 @@ from app.model.ages import BirthRange
 from app.model.clients import ClientFields
 from app.model.codes import ConsentForm, ConsentGiver, ConsentKind, ParentalAuthority, Purpose, Scope
 
+COMENSHA = "3b7ea849-9a72-57d0-ac50-f1578383a49a"
+"""The fixed id of CoMensha in ``resources/organisations.toml``."""
+COMENSHA_PURPOSES = frozenset({Purpose.COMENSHA_REGISTRATION, Purpose.COMENSHA_SHELTER})
+"""Only CoMensha itself receives anything for these."""
 AGE_BOTH = 12
 """From here child and parental authority decide together."""
 AGE_ALONE = 16
@@ -50,6 +54,21 @@ class ConsentEvent(ConsentFields):
     client_id: str
     recorded_at: datetime
     retracted_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """What is said when a consent is withdrawn; ``scopes`` None: all that the event named.
+
+    As easy as giving: by word of mouth, without witness, by whoever decides.
+    """
+
+    given_on: date
+    scopes: tuple[Scope, ...] | None = None
+    form: ConsentForm = ConsentForm.ORAL
+    given_by: ConsentGiver = ConsentGiver.CLIENT
+    giver_name: str | None = None
+    note: str | None = None
 
 
 class ConsentState(StrEnum):
@@ -110,6 +129,18 @@ def expected_giver(birth: BirthRange, day: date) -> ConsentGiver:
     if age >= AGE_ALONE:
         return ConsentGiver.CLIENT
     return ConsentGiver.BOTH if age >= AGE_BOTH else ConsentGiver.AUTHORITY
+
+
+def default_end(given_on: date) -> date:
+    """Six months later, the end that the form proposes; 31 August gives the last day of February."""
+    month = given_on.month + 6
+    year, month = (given_on.year + 1, month - 12) if month > 12 else (given_on.year, month)
+    for day in range(given_on.day, given_on.day - 4, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
 
 
 def answer_for(

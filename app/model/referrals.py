@@ -35,6 +35,8 @@ as the fact "geplaatst door politie of CoMensha"; what follows sending needs an 
 OPEN_STATES = frozenset({S.CONCEPT, S.ENQUIRY, S.SENT, S.RECEIVED, S.WAITING_LIST, S.ACCEPTED, S.REVIEW})
 AWAITING_ANSWER = frozenset({S.SENT, S.RECEIVED})
 """An answer is expected: these count for "7 dagen zonder antwoord"."""
+SUPPLEMENT_STATES = frozenset({S.SENT, S.RECEIVED, S.WAITING_LIST, S.ACCEPTED, S.PLACED})
+"""Already sent: a further paper for the same request is a disclosure, and no new state."""
 AFFECTED_BY_WITHDRAWAL = frozenset({S.SENT, S.RECEIVED, S.WAITING_LIST, S.ACCEPTED})
 """Sent and still running: a withdrawn consent turns these to *Opnieuw bekijken*."""
 
@@ -119,3 +121,17 @@ def may_follow(states: Sequence[ReferralState], wanted: ReferralStatus, *, place
     if wanted in after_sending:
         return any(s.retracted_reason is None and (s.status is S.SENT or s.placed_by is not None) for s in states)
     return True
+
+
+def next_states(states: Sequence[ReferralState]) -> tuple[ReferralStatus, ...]:
+    """What may be recorded now, in the order of the list; *verstuurd* is not among them: the gate writes it.
+
+    Placed by police or CoMensha is a fact of its own: ask :func:`may_follow` with ``placed_by``.
+    """
+    return tuple(s for s in ReferralStatus if s is not S.SENT and may_follow(states, s))
+
+
+def can_send(states: Sequence[ReferralState]) -> bool:
+    """Whether a paper for this request may leave now: as *verstuurd*, or as a supplement to it."""
+    now = current(states)
+    return now is not None and (now.status in SUPPLEMENT_STATES or may_follow(states, S.SENT))

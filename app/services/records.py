@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.errors import InvalidInput, Problem
 from app.model.records import Change, Saved
-from app.services import notifications, trajectories
+from app.services import notifications, referrals, trajectories
 from app.storage import histories, tables
 from app.storage.register import Register
 
@@ -13,11 +13,11 @@ _VOIDABLE = {
     "step": tables.step,
     "contact_moment": tables.contact_moment,
     "client": tables.client,
-    "referral": tables.referral,
     "organisation": tables.organisation,
 }
 _WITH_HISTORY = {
     **_VOIDABLE,
+    "referral": tables.referral,
     "notification": tables.notification,
     "trajectory": tables.trajectory,
     "track": tables.track,
@@ -29,12 +29,15 @@ _WITH_HISTORY = {
 def void(register: Register, kind: str, row_id: str, revision: int, reason: str) -> Saved:
     """Void a wrong entry with a reason: it stays, is shown struck through and is not counted.
 
-    ``kind`` is the table's name. Aanmeldingen and phases keep their own rule (the last one stays).
+    ``kind`` is the table's name. Aanmeldingen and phases keep their own rule (the last one stays), and so do
+    referrals (what was sent stays).
     """
     if kind == "notification":
         return notifications.void_notification(register, row_id, revision, reason)
     if kind == "phase_start":
         return trajectories.void_phase(register, row_id, revision, reason)
+    if kind == "referral":
+        return referrals.void(register, row_id, revision, reason)
     if not reason.strip():
         raise InvalidInput(Problem("void_reason", "required"))
     table = _VOIDABLE[kind]
