@@ -43,7 +43,7 @@ def text_problem(name: str, text: str | None) -> Problem | None:
         return None
     limit = LONGEST_TEXT if name in LONG_TEXTS else LONGEST_LINE
     if len(text) > limit:
-        return Problem(name, "too_long", {"limit": limit})
+        return Problem(name, "too_long", {"limit": limit, "length": len(text)})
     if "\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text):
         return Problem(name, "character")
     return None
@@ -55,7 +55,7 @@ def past_problem(name: str, day: date | None, today: date) -> Problem | None:
         return None
     if day > today:
         return Problem(name, "date_future")
-    return Problem(name, "date_too_early") if day < EARLIEST else None
+    return Problem(name, "date_too_early", {"earliest": EARLIEST}) if day < EARLIEST else None
 
 
 def plan_problem(name: str, day: date | None, today: date) -> Problem | None:
@@ -63,8 +63,8 @@ def plan_problem(name: str, day: date | None, today: date) -> Problem | None:
     if day is None:
         return None
     if day < EARLIEST:
-        return Problem(name, "date_too_early")
-    return Problem(name, "date_too_late") if day.year > today.year + 10 else None
+        return Problem(name, "date_too_early", {"earliest": EARLIEST})
+    return Problem(name, "date_too_late", {"latest": date(today.year + 10, 12, 31)}) if day.year > today.year + 10 else None
 
 
 def clean(text: str | None) -> str | None:

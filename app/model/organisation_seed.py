@@ -13,7 +13,8 @@ class OrganisationSeed:
 
     ``receives_through`` is the id of the organisation that receives a referral meant for this one
     (COSM and OMM: CoMensha).
-    ``relative`` marks the client's own people (moeder, vader, voogd, ander). ``admission`` is one line on who is admitted.
+    ``relative`` marks the client's own people (moeder, vader, voogd, ander).
+    ``admission`` is one line on who is admitted.
     """
 
     id: str

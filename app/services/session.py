@@ -97,7 +97,7 @@ def profile_problems(fields: ProfileFields) -> tuple[Problem, ...]:
     problems = [Problem(name, "required") for name in needed if not getattr(fields, name).strip()]
     everything = (*needed, "reachable", "dpo_contact")
     problems += [
-        Problem(name, "too_long", {"limit": LONGEST_LINE})
+        Problem(name, "too_long", {"limit": LONGEST_LINE, "length": len(getattr(fields, name))})
         for name in everything
         if len(getattr(fields, name)) > LONGEST_LINE
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -203,3 +204,12 @@ _RECENT = text("""
 def recent(read: Reader) -> tuple[RecentClient, ...]:
     """Last opened clients, newest first."""
     return tuple(RecentClient(**row) for row in read.connection.execute(_RECENT).mappings())
+
+
+def people(read: Reader, ids: Sequence[str]) -> dict[str, Client]:
+    """Several root clients at once, by id."""
+    found: dict[str, Client] = {}
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        found |= {row.id: row for row in read.all(Client, select(_T).where(_T.c.id.in_(chunk)))}
+    return found
