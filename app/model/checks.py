@@ -64,7 +64,8 @@ def plan_problem(name: str, day: date | None, today: date) -> Problem | None:
         return None
     if day < EARLIEST:
         return Problem(name, "date_too_early", {"earliest": EARLIEST})
-    return Problem(name, "date_too_late", {"latest": date(today.year + 10, 12, 31)}) if day.year > today.year + 10 else None
+    latest = date(today.year + 10, 12, 31)
+    return Problem(name, "date_too_late", {"latest": latest}) if day > latest else None
 
 
 def clean(text: str | None) -> str | None:

@@ -155,9 +155,14 @@ class TimelineItem:
     """Code of the event: contact kind, referral status, consent kind, phase …"""
     names: tuple[str, ...] = ()
     """Organisation or person concerned, as shown."""
+    detail: str | None = None
+    """A second code: purpose, reason, route, who placed."""
     text: str | None = None
     dates: tuple[date, ...] = ()
     scopes: tuple[str, ...] = ()
+    minutes: int | None = None
+    origin: str | None = None
+    corrects_id: str | None = None
     is_voided: bool = False
 
 

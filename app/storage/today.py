@@ -31,7 +31,8 @@ _TRACKS = f"""
 """
 
 _REFERRALS = f"""
-    SELECT {_CLIENT}, f.id AS object_id, date(s.happened_on, '+{REFERRAL_DAYS} days') AS due_on, o.name AS detail, f.revision
+    SELECT {_CLIENT}, f.id AS object_id, date(s.happened_on, '+{REFERRAL_DAYS} days') AS due_on,
+           o.name AS detail, f.revision
     FROM referral f JOIN referral_state s ON s.referral_id = f.id
     JOIN client_root r ON r.client_id = f.client_id JOIN client c ON c.id = r.root_id
     JOIN organisation o ON o.id = f.recipient_id
@@ -73,7 +74,8 @@ _CONSENT_CLIENTS = f"""
 """
 
 _PHASES = f"""
-    SELECT (SELECT p.phase FROM phase_start p WHERE p.trajectory_id = t.id AND p.voided_at IS NULL AND p.started_on <= :today
+    SELECT (SELECT p.phase FROM phase_start p
+            WHERE p.trajectory_id = t.id AND p.voided_at IS NULL AND p.started_on <= :today
             ORDER BY p.started_on DESC, p.created_at DESC LIMIT 1) AS phase, count(*) AS many
     FROM ({_OPEN_TRAJECTORY}) t JOIN client c ON c.id = t.root_id WHERE c.voided_at IS NULL GROUP BY 1
 """

@@ -1,0 +1,99 @@
+"""What every page and dialog is handed: the open register, the worker, and how to tell the others.
+
+One object for the time the register is open; the window that unlocks makes it and drops it at lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.model.code_lists import CodeItem, CodeList
+from app.model.organisations import Organisation
+from app.model.records import Saved
+from app.services import code_lists, drafts, organisations
+from app.services.session import Register
+from ui.tasks import TaskRunner
+from ui.widgets.form import Drafts
+
+
+@dataclass(frozen=True)
+class DeskDrafts(Drafts):
+    """A form's drafts with their key, so that at lock all open forms can be kept in one act."""
+
+    form: str = ""
+    subject: str = ""
+
+
+class Desk(QObject):
+    """The open register as pages see it.
+
+    Signals: ``changed(tables)`` after a saved act, with the names of the tables whose lists should be
+    read again; ``told(text)`` one short sentence for the footer and the screen reader;
+    ``client_wanted(client_id, tab, object_id)`` and ``page_wanted(page)`` to go somewhere.
+    """
+
+    changed = Signal(object)
+    told = Signal(str)
+    client_wanted = Signal(str, str, str)
+    page_wanted = Signal(str)
+
+    def __init__(self, register: Register, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.register = register
+        self.runner = runner
+        self._organisations: tuple[Organisation, ...] | None = None
+        self.changed.connect(self._forget)
+
+    def saved(self, result: Saved, text: str = "") -> None:
+        """Tell everyone that something was saved."""
+        self.changed.emit(result.tables)
+        self.told.emit(text or self.tr("Opgeslagen"))
+
+    def show_client(self, client_id: str, tab: str = "timeline", object_id: str = "") -> None:
+        """Open a client's page at a tab, at the record concerned if given."""
+        self.client_wanted.emit(client_id, tab, object_id)
+
+    def show_page(self, page: str) -> None:
+        """Open a page of the side bar, or a form page, by its id."""
+        self.page_wanted.emit(page)
+
+    def list(self, name: str) -> CodeList:
+        """A code list by the name of its table."""
+        return code_lists.load()[name]
+
+    def label(self, name: str, code: str | None) -> str:
+        """The Dutch label of a code; a dash for nothing."""
+        return "–" if code is None else self.list(name).label(code)
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """Code and label of a list, in its order, for a combo or check boxes."""
+        items: tuple[CodeItem, ...] = self.list(name).items
+        return [(item.code, item.label) for item in items if item.valid_until is None]
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The network by name, read once until it changes."""
+        if self._organisations is None:
+            self._organisations = organisations.all_of_them(self.register)
+        return self._organisations
+
+    def organisation_name(self, row_id: str | None) -> str:
+        """Name of an organisation; a dash for none."""
+        return next((o.name for o in self.organisations() if o.id == row_id), "–")
+
+    def drafts(self, form: str, subject: str) -> DeskDrafts:
+        """Where a form keeps what is half typed: form name and the record (or client) it is about."""
+
+        def load() -> dict[str, Any] | None:
+            found = drafts.load(self.register, form, subject)
+            return found[0] if found else None
+
+        keep: Callable[[dict[str, Any]], None] = lambda state: drafts.keep(self.register, form, subject, state)  # noqa: E731
+        return DeskDrafts(load, keep, lambda: drafts.discard(self.register, form, subject), form, subject)
+
+    def _forget(self, tables: frozenset[str]) -> None:
+        if "organisation" in tables:
+            self._organisations = None
