@@ -83,7 +83,7 @@ def _row_table() -> Mapping[str, Groups]:
         "anderen": _picked(both, set(NOTIFIER_TYPES) - set(NOTIFIER_GROUPS["politie"])),
         "minderjarig": _picked(("ages",), ("0_11", "12_17", "minderjarig")),
         "18_23": _picked(("ages",), ("18_23",)),
-        "24_plus_onbekend": _picked(("ages",), ("24_29", "30_plus", "24_plus", "onbekend")),
+        "24_plus_of_onbekend": _picked(("ages",), ("24_29", "30_plus", "24_plus", "onbekend")),
     }
     rows |= {code: _picked(both, types) for code, types in NOTIFIER_GROUPS.items()}
     rows |= {code: _sector(sectors) for code, sectors in FORMS.items()}
@@ -102,7 +102,7 @@ def more_than_one_form() -> Groups:
 
 # Rows that add up to a total without overlap: (total, parts).
 PARTITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("personen", ("minderjarig", "18_23", "24_plus_onbekend")),
+    ("personen", ("minderjarig", "18_23", "24_plus_of_onbekend")),
     ("personen", tuple(SUBREGIONS)),
     ("personen", tuple(f"gemeente_{code}" for code in MUNICIPALITIES)),
     ("aanmeldingen", ("politie", "anderen")),

@@ -22,7 +22,7 @@ from app.counts.counting import (
     more_than_one_form,
     row_groups,
 )
-from app.counts.solver import Line, proved_minimum, whole_numbers
+from app.counts.solver import Line, near_many, proved_minimum, whole_numbers
 from app.counts.watch import Watch
 from app.errors import NotProved
 from app.model.count_tables import HIDDEN, ROWS, SMALL, BaseCounts, CountTable, Mark, TableKind
@@ -59,6 +59,7 @@ class Proof:
         self._values = {half: group_values(frozen[half]) for half in self._halves}
         self._demands = list(dict.fromkeys(self._all_demands()))
         self._columns = self._reduce()
+        self._forms: dict[Key, tuple[int, ...]] = {}
 
     @property
     def unknowns(self) -> int:
@@ -80,12 +81,13 @@ class Proof:
         witnesses = [truth]
         if not all(line.holds(truth) for line in lines):
             raise NotProved(seconds=0)
-        for demand in self._demands:
+        hidden = [key for key, mark in self._marks.items() if mark == HIDDEN]
+        open_keys = [key for key in hidden if not self._is_five_or_more(key, lines)]
+        values = (Demand(key, value, value) for key in open_keys for value in range(5))
+        demands = list(dict.fromkeys([*self._demands, *values]))
+        self._gather(demands, lines, witnesses)
+        for demand in demands:
             self._require(demand, lines, witnesses)
-        for key, mark in self._marks.items():
-            if mark == HIDDEN and not self._is_five_or_more(key, lines):
-                for value in range(5):
-                    self._require(Demand(key, value, value), lines, witnesses)
 
     # -- what is demanded ------------------------------------------------------------------------
 
@@ -178,6 +180,18 @@ class Proof:
         return lines
 
     # -- witnesses -------------------------------------------------------------------------------
+
+    def _gather(self, demands: list[Demand], lines: list[Line], witnesses: list[list[int]]) -> None:
+        """Witnesses that show many values at once; :meth:`_require` asks for what they leave open."""
+        for low in range(6):
+            wanted = [Line(self._form(each.key), low, each.high) for each in demands if each.low == low]
+            while unmet := [each for each in wanted if not any(each.holds(known) for known in witnesses)]:
+                found = near_many(len(self._columns), lines, unmet, self._watch.left())
+                if found is None or sum(each.holds(found) for each in unmet) < 3:
+                    break
+                if not all(each.holds(found) for each in lines):
+                    raise NotProved(seconds=0)
+                witnesses.append(found)
 
     def _require(self, demand: Demand, lines: list[Line], witnesses: list[list[int]]) -> None:
         line = Line(self._form(demand.key), demand.low, demand.high)

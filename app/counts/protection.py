@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.counts.counting import FORMS, PARTITIONS, Groups, more_than_one_form, row_groups
-from app.counts.solver import Form, Line, proved_minimum, whole_numbers
+from app.counts.solver import Form, Line, near_many, proved_minimum, whole_numbers
 from app.counts.system import Count, System, isolated
 from app.counts.watch import Watch
 from app.errors import WouldDisclose
@@ -97,20 +97,16 @@ class Protection:
         self._system = System([*self._written, *self._unwritten, *multiple], frozen)
         self._forms = [self._system.form(cell.count) for cell in cells]
         self._truths = [self._system.value(form) for form in self._forms]
+        self._later = [self._system.form(count) for count in self._unwritten if _may_be_asked(count)]
         self._watch = watch
         self._lasting = [*self._unwritten_needs(), *self._form_needs()]
 
     def marks(self) -> list[Mark]:
         """One mark per cell. WouldDisclose when hiding everything new is not enough; NotProved, Cancelled."""
-        nothing_new = [cell.published or HIDDEN for cell in self._cells]
         start = [
             cell.published or (SMALL if truth in SMALL_VALUES else Mark.shown(truth))
             for cell, truth in zip(self._cells, self._truths, strict=True)
         ]
-        witnesses = _Witnesses([self._system.truth])
-        self._lasting = [need for need in self._lasting if not self._was_impossible(need, nothing_new, witnesses)]
-        if not self._all_met(self._needs(nothing_new), nothing_new, _Witnesses(witnesses.found)):
-            raise WouldDisclose
         hidden = self._hide(start)
         return self._show_again(hidden, start)
 
@@ -163,9 +159,14 @@ class Protection:
             yield Need(form, 5, None)
 
     def _hidden_needs(self, lines: Sequence[Line], marks: Sequence[Mark]) -> Iterator[Need]:
-        """Kind 5: an ``x`` that could be 0 to 4 must be able to be each of them, whatever it is."""
-        for form, truth, mark in zip(self._forms, self._truths, marks, strict=True):
-            if mark == HIDDEN and truth not in SMALL_VALUES:
+        """Kind 5: an ``x`` that could be 0 to 4 must be able to be each of them, whatever it is.
+
+        A count that can be singled out and may still be asked for is treated like an ``x`` before
+        that: else it may come to lie between 4 and 7, and then it can be hidden no more.
+        """
+        hidden = [form for form, mark in zip(self._forms, marks, strict=True) if mark == HIDDEN]
+        for form in (*hidden, *self._later):
+            if self._system.value(form) not in SMALL_VALUES:
                 bound = proved_minimum(self._system.columns, lines, form, self._watch.left())
                 if bound is None or bound <= 4:
                     yield from _each_small_value(form)
@@ -182,51 +183,54 @@ class Protection:
     def _solve(self, lines: Sequence[Line], need: Need) -> list[int] | None:
         return whole_numbers(self._system.columns, [*lines, need.line()], self._watch.left())
 
-    def _was_impossible(self, need: Need, marks: Sequence[Mark], witnesses: _Witnesses) -> bool:
-        """Whether the earlier publications alone exclude an unwritten value, by an exact proof."""
-        lines = self._lines(marks)
-        if witnesses.meet(need):
-            return False
-        found = self._solve(lines, need)
-        if found is not None:
-            witnesses.found.append(found)
-            return False
-        return excluded(self._system.columns, lines, need, self._watch)
-
-    def _all_met(self, needs: Iterator[Need], marks: Sequence[Mark], witnesses: _Witnesses) -> bool:
-        lines = self._lines(marks)
-        for need in needs:
-            if not witnesses.meet(need):
-                found = self._solve(lines, need)
-                if found is None:
-                    self._watch.left()
-                    return False
-                witnesses.found.append(found)
-        return True
-
     def _hide(self, marks: list[Mark]) -> list[Mark]:
         marks, witnesses = list(marks), _Witnesses([self._system.truth])
         while (need := self._first_unmet(marks, witnesses)) is not None:
             values = self._cheapest(marks, need)
             if values is None:
-                self._watch.left()
-                raise WouldDisclose
+                self._give_up(need)
+                continue
             for number, switch in self._switches(marks).items():
                 if values[switch]:
                     marks[number] = HIDDEN
             witnesses.found.append(values[: self._system.columns])
         return marks
 
+    def _give_up(self, need: Need) -> None:
+        """Hiding everything new is not enough: refuse, unless the earlier publications alone exclude
+        an unwritten value, by an exact proof; then this one takes nothing away.
+        """
+        self._watch.left()
+        old = self._lines([cell.published or HIDDEN for cell in self._cells])
+        if need not in self._lasting or not excluded(self._system.columns, old, need, self._watch):
+            raise WouldDisclose
+        self._lasting.remove(need)
+
     def _first_unmet(self, marks: Sequence[Mark], witnesses: _Witnesses) -> Need | None:
         lines = self._lines(marks)
         for needs in (self._needs(marks), self._hidden_needs(lines, marks)):
-            for need in needs:
+            unmet = [need for need in dict.fromkeys(needs) if not witnesses.meet(need)]
+            self._meet_many(lines, unmet, witnesses)
+            for need in unmet:
                 if not witnesses.meet(need):
                     found = self._solve(lines, need)
                     if found is None:
                         return need
                     witnesses.found.append(found)
         return None
+
+    def _meet_many(self, lines: Sequence[Line], needs: Sequence[Need], witnesses: _Witnesses) -> None:
+        """Look for witnesses that meet many needs at once; value by value, as long as that helps."""
+        for low in dict.fromkeys(need.low for need in needs):
+            unmet = [need for need in needs if need.low == low]
+            while len(unmet) > 2:
+                wanted = [need.line() for need in unmet]
+                found = near_many(self._system.columns, lines, wanted, self._watch.left())
+                witnesses.found += [found] if found is not None else []
+                rest = [need for need in unmet if not witnesses.meet(need)]
+                if len(rest) > len(unmet) - 3:
+                    break
+                unmet = rest
 
     def _show_again(self, marks: list[Mark], start: Sequence[Mark]) -> list[Mark]:
         turned = [number for number, mark in enumerate(marks) if mark != start[number]]
@@ -276,6 +280,17 @@ class Protection:
         if cell.count.groups == row_groups("aanmeldingen"):
             return _NOTIFICATIONS_COST + column
         return _ROW_COST + late
+
+
+def _may_be_asked(count: Count) -> bool:
+    """Whether a later table can hold this count: totals of a half-year, rows of a year."""
+    halves = sorted(count.span)
+    if len(halves) == 1:
+        kinds = [TableKind.HALF_YEAR]
+    else:
+        whole_year = len(halves) == 2 and halves[0].year == halves[1].year
+        kinds = [TableKind.YEARS, TableKind.ANNEX_4] if whole_year else []
+    return any(row_groups(row.code) == count.groups for kind in kinds for row in ROWS[kind])
 
 
 def mark_line(form: Form, mark: Mark) -> Line | None:

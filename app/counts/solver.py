@@ -55,12 +55,13 @@ def whole_numbers(
     seconds: float,
     cost: Mapping[int, int] | None = None,
     switches: range = range(0),
+    gap: float = 0.0,
 ) -> list[int] | None:
     """Non-negative whole numbers that satisfy all lines (cheapest when ``cost`` is given), or None.
 
     ``switches`` are the unknowns that may be 0 or 1 only. The answer is checked here row by row in
     Python integers; None means only "no checked answer". With a cost, an answer that is not proved
-    cheapest within the time is None too.
+    cheapest (within ``gap``, a share) in time is None too.
     """
     highspy, numpy = _modules()
     model = _model(columns, lines, cost or {})
@@ -68,12 +69,27 @@ def whole_numbers(
     upper = numpy.full(columns, highspy.kHighsInf)
     upper[list(switches)] = 1.0
     model.col_upper_ = upper
-    highs = _run(model, seconds)
+    highs = _run(model, seconds, gap)
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     values = [round(value) for value in highs.getSolution().col_value]
     in_bounds = all(value >= 0 for value in values) and all(values[i] <= 1 for i in switches)
     return values if in_bounds and all(line.holds(values) for line in lines) else None
+
+
+def near_many(columns: int, lines: Sequence[Line], wanted: Sequence[Line], seconds: float) -> list[int] | None:
+    """Whole numbers that satisfy all ``lines`` and come near as many ``wanted`` rows as they can, or None.
+
+    One program in the place of many: what it meets need not be asked again. Checked like every answer.
+    """
+    elastic = [
+        Line(row.plus, row.low, row.high, switch=((columns + 2 * n, 1), (columns + 2 * n + 1, -1)))
+        for n, row in enumerate(wanted)
+    ]
+    total = columns + 2 * len(wanted)
+    cost = dict.fromkeys(range(columns, total), 1)
+    values = whole_numbers(total, [*lines, *elastic], seconds, cost, gap=0.2)
+    return None if values is None else values[:columns]
 
 
 def proved_minimum(columns: int, lines: Sequence[Line], form: Form, seconds: float, sign: int = 1) -> Fraction | None:
@@ -133,7 +149,7 @@ def _model(columns: int, lines: Sequence[Line], cost: Mapping[int, int]) -> Any:
     return model
 
 
-def _run(model: Any, seconds: float) -> Any:
+def _run(model: Any, seconds: float, gap: float = 0.0) -> Any:
     highspy, _ = _modules()
     highs = highspy.Highs()
     for option, setting in (
@@ -141,7 +157,7 @@ def _run(model: Any, seconds: float) -> Any:
         ("threads", 1),
         ("parallel", "off"),
         ("random_seed", 0),
-        ("mip_rel_gap", 0.0),
+        ("mip_rel_gap", gap),
         ("mip_abs_gap", 0.0),
         ("time_limit", max(seconds, 0.001)),
     ):

@@ -24,7 +24,7 @@ SUBREGIONS: Mapping[str, tuple[str, ...]] = {
     "bevelanden": ("borsele", "goes", "kapelle", "noord_beveland", "reimerswaal"),
     "zeeuws_vlaanderen": ("hulst", "sluis", "terneuzen"),
     "oosterschelde": ("schouwen_duiveland", "tholen"),
-    "buiten_zeeland": ("nederland_buiten_zeeland", "buitenland", "onbekend"),
+    "buiten_zeeland_of_onbekend": ("nederland_buiten_zeeland", "buitenland", "onbekend"),
 }
 MUNICIPALITIES = tuple(code for codes in SUBREGIONS.values() for code in codes)
 NOTIFIER_GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -206,9 +206,9 @@ ROWS: Mapping[TableKind, tuple[Row, ...]] = {
         *_rows(
             Unit.PERSONS, 1, seksueel="seksueel", arbeid="arbeid", crimineel="crimineel en bedelarij",
             anders="anders of onbekend", minderjarig="minderjarig", _18_23="18 tot en met 23 jaar",
-            _24_plus_onbekend="24 jaar en ouder of onbekend", walcheren="Walcheren", bevelanden="Bevelanden",
+            _24_plus_of_onbekend="24 jaar en ouder of onbekend", walcheren="Walcheren", bevelanden="Bevelanden",
             zeeuws_vlaanderen="Zeeuws-Vlaanderen", oosterschelde="Oosterschelde",
-            buiten_zeeland="buiten Zeeland of onbekend",
+            buiten_zeeland_of_onbekend="buiten Zeeland of onbekend",
         ),
     ),
     TableKind.HALF_YEAR: _TOTALS,

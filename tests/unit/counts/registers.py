@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.model.count_tables import (
     AGE_CODES,
     MUNICIPALITIES,
+    NOTIFIER_GROUPS,
     NOTIFIER_TYPES,
     SECTORS,
     BaseCounts,
@@ -16,6 +17,7 @@ from app.model.count_tables import (
     base_counts,
 )
 from app.model.periods import HalfYear
+from tests.unit.counts.attacker import KINDS, Cell
 
 _SECTOR_ODDS = {"SD": 0.5, "GA": 0.22, "GC": 0.28, "GB": 0.04, "OH": 0.02, "NNG": 0.04}
 _AGE_ODDS = (1, 6, 1, 8, 5, 5, 1, 1)
@@ -61,3 +63,34 @@ def simple(
         dict(notifiers or {"politie": total}),
         dict(further or {}),
     )
+
+
+def attackers_truth(frozen: Mapping[HalfYear, BaseCounts]) -> Callable[[Cell], int]:
+    """The true value of a sum as the attacker names it."""
+    values: dict[tuple[int, int], list[int]] = {}
+    for half, base in frozen.items():
+        line = []
+        for family, key in KINDS:
+            if family == "set":
+                line.append(base.sector_sets.get(key, 0))
+            elif family == "age":
+                line.append(sum(base.ages.get(code, 0) for code in _AGE_ROWS[key]))
+            elif family == "town":
+                line.append(sum(n for code, n in base.municipalities.items() if _town(code) == key))
+            else:
+                counted = base.first if family == "first" else base.further
+                line.append(sum(n for code, n in counted.items() if code in NOTIFIER_GROUPS[key.replace(" ", "_")]))
+        values[half.year, half.half] = line
+    return lambda cell: sum(values[half][i] for half in cell[1] for i in cell[0])
+
+
+_AGE_ROWS = {
+    "minderjarig": ("0_11", "12_17", "minderjarig"),
+    "18 tot en met 23 jaar": ("18_23",),
+    "24 jaar en ouder of onbekend": ("24_29", "30_plus", "24_plus", "onbekend"),
+}
+
+
+def _town(code: str) -> str:
+    words = {"buitenland": "buitenland", "onbekend": "gemeente onbekend", "nederland_buiten_zeeland": "Nederland buiten Zeeland"}
+    return words.get(code, "-".join(part.capitalize() for part in code.split("_")))
