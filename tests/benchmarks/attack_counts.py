@@ -20,6 +20,11 @@ from tests.unit.counts.attacker import Attacker
 from tests.unit.counts.registers import attackers_truth, invented_years
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def requests(rng: random.Random) -> list[CountRequest]:
     """A shuffled mix of the four tables over 2023-2025."""
     years = [Period.of_year(year) for year in (2023, 2024, 2025)]
@@ -48,7 +53,7 @@ def attack_register(seed: int) -> tuple[int, int, int, float, float]:
             answer = publish(request, frozen, ledger, FORMAT, seconds=120)
         except RegisterError as error:
             refused += 1
-            print(f"  seed {seed}: {request.key}: {error} {error.params}", flush=True)
+            say(f"  seed {seed}: {request.key}: {error} {error.params}")
             continue
         slowest = max(slowest, time.perf_counter() - start)
         if answer.number is not None:
@@ -57,7 +62,7 @@ def attack_register(seed: int) -> tuple[int, int, int, float, float]:
         attacker = Attacker(entry.csv_text for entry in ledger)
         for line in (*attacker.findings(), *attacker.findings_knowing(truth)):
             findings += 1
-            print(f"  seed {seed}: after {request.key}: {line}", flush=True)
+            say(f"  seed {seed}: after {request.key}: {line}")
         shown += sum(mark.isdigit() for cell, mark in attacker.cells.items() if truth(cell) >= 5)
         large += sum(truth(cell) >= 5 for cell in attacker.cells)
     return len(ledger), refused, findings, slowest, shown / large if large else 1.0
@@ -73,10 +78,10 @@ def main() -> None:
         *counts, slow, share = attack_register(seed)
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
         slowest = max(slowest, slow)
-        print(f"seed {seed}: {counts[0]} publications, {counts[1]} refused, {counts[2]} findings, "
-              f"slowest {slow:.1f} s, {share:.0%} of counts of 5 or more shown", flush=True)  # fmt: skip
+        say(f"seed {seed}: {counts[0]} publications, {counts[1]} refused, {counts[2]} findings, "
+              f"slowest {slow:.1f} s, {share:.0%} of counts of 5 or more shown")  # fmt: skip
         seed += 1
-    print(f"total: {totals[0]} publications attacked, {totals[1]} refused, {totals[2]} findings, slowest {slowest:.1f} s")
+    say(f"total: {totals[0]} publications attacked, {totals[1]} refused, {totals[2]} findings, slowest {slowest:.1f} s")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,12 @@ PLACES = {
     "buiten Zeeland of onbekend": ("Nederland buiten Zeeland", "buitenland", "gemeente onbekend"),
 }
 TYPES = ("politie", "opvanginstelling", "ambulante hulpverlening", "overige instantie")
-VORMEN = {"seksueel": {"SD"}, "arbeid": {"GA"}, "crimineel en bedelarij": {"GC", "GB"}, "anders of onbekend": {"OH", "NNG", ""}}
+VORMEN = {
+    "seksueel": {"SD"},
+    "arbeid": {"GA"},
+    "crimineel en bedelarij": {"GC", "GB"},
+    "anders of onbekend": {"OH", "NNG", ""},
+}
 SECTORS = {code: {code} for code in ("SD", "GA", "GC", "GB", "OH", "NNG")} | {"Onb": {""}}
 TOWNS = [town for towns in PLACES.values() for town in towns]
 KINDS = [*(("set", s) for s in SETS), *(("age", a) for a in AGES), *(("town", t) for t in TOWNS)]

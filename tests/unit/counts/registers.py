@@ -92,5 +92,9 @@ _AGE_ROWS = {
 
 
 def _town(code: str) -> str:
-    words = {"buitenland": "buitenland", "onbekend": "gemeente onbekend", "nederland_buiten_zeeland": "Nederland buiten Zeeland"}
+    words = {
+        "buitenland": "buitenland",
+        "onbekend": "gemeente onbekend",
+        "nederland_buiten_zeeland": "Nederland buiten Zeeland",
+    }
     return words.get(code, "-".join(part.capitalize() for part in code.split("_")))
