@@ -41,6 +41,11 @@ def next_number(read: Reader, client_id: str) -> int:
     return int(read.value(last) or 0) + 1
 
 
+def control_code(read: Reader) -> str:
+    """The code that a page rendered now carries: the head of the chain before its own entry."""
+    return read.register.head(read.connection).control_code
+
+
 def insert(act: Transaction, values: Mapping[str, Any]) -> None:
     """Add a disclosure; for ``services/gate.py`` alone."""
     act.insert(disclosure, values)
