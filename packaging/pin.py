@@ -1,4 +1,4 @@
-"""Write ``constraints.txt`` and ``constraints-dev.txt`` from the versions installed here.
+"""Write the constraints files from the versions installed here.
 
 For developers, after an upgrade was tried in ``.venv``: ``.venv/bin/python packaging/pin.py``.
 Every wheel of a version that fits one of our platforms is listed by its SHA-256, as the index that
@@ -23,8 +23,8 @@ from pip._vendor.packaging.utils import canonicalize_name, parse_wheel_filename
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = {"cp311", "cp312", "cp313", "cp314"}
 PLATFORM = re.compile(r"any|manylinux\w*_(x86_64|aarch64)|win_amd64|macosx_\w+_(x86_64|arm64|universal2)")
-#: Asked for on Windows only: the time zones and the terminal colours that Linux brings itself.
-WINDOWS_ONLY = {"tzdata": "2026.6", "colorama": "0.4.6"}
+#: Asked for on Windows only: time zones and colours that Linux brings itself, and how an .exe is made.
+WINDOWS_ONLY = {"tzdata": "2026.6", "colorama": "0.4.6", "pywin32-ctypes": "0.2.3", "pefile": "2024.8.26"}
 
 
 def closure(requirements: list[str]) -> set[str]:
@@ -87,13 +87,15 @@ def pinned(names: set[str]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write both files; the second holds only what the first does not."""
+    """Write the files; the later ones hold only what the first does not."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     product = closure(project["dependencies"])
     tools = closure(project["optional-dependencies"]["dev"]) - product
+    build = closure(project["optional-dependencies"]["build"]) - product
     for file, names, what in (
         ("constraints.txt", product, "What the program needs"),
         ("constraints-dev.txt", tools, "What the checks and tests need besides"),
+        ("packaging/constraints-build.txt", build, "What building needs besides"),
     ):
         head = f"# {what}, exact versions and hashes. Written by packaging/pin.py.\n"
         (ROOT / file).write_text(head + "\n".join(pinned(names)) + "\n", encoding="utf-8", newline="\n")
