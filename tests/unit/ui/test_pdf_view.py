@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtPrintSupport import QPrinter
 
+from app.model.disclosures import Released
 from app.model.summary import cut
 from app.reports.summary import render_summary
 from tests.helpers import gui, pdf_text
@@ -21,6 +22,10 @@ from ui.widgets.pdf_view import PdfView
 def paper(sentences=1):
     source = dataclasses.replace(SOURCE, situation="Zij vertelt wat er gebeurde. " * sentences)
     return render_summary(cut(source, everything())[0], FRAME)
+
+
+def released(pdf):
+    return Released("d1", pdf, "samenvatting-2026-05-12-1")
 
 
 def shown(qtbot, pdf):
@@ -103,7 +108,7 @@ def test_printing_paints_every_page_under_a_neutral_name(qtbot, tmp_path):
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     target = tmp_path / "afdruk.pdf"
     printer.setOutputFileName(str(target))
-    assert paint(document.pdf, printer)
+    assert paint(released(document.pdf), printer)
     assert printer.docName() == "Document"
     printed = pypdfium2.PdfDocument(target.read_bytes())
     assert len(printed) == document.pages
@@ -120,7 +125,7 @@ def test_a_printer_that_cannot_begin_says_so(qtbot, tmp_path):
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "map die er niet is" / "x.pdf"))
-    assert paint(paper().pdf, printer) is False
+    assert paint(released(paper().pdf), printer) is False
 
 
 def _likeness(printed: bytes, original: bytes) -> float:
