@@ -210,7 +210,7 @@ def recently_opened(register: Register) -> tuple[RecentClient, ...]:
 def merge(register: Register, client_id: str, into_id: str, revision: int) -> Saved:
     """Say that two registrations are one person: all aanmeldingen stay, read as one, and it can be undone.
 
-    The half-year in which the person counts becomes the earliest of the two, unless one is frozen.
+    The person counts in the earliest half-year of both, once (``storage/publications.py``).
     """
     with register.transaction("client.merged") as act:
         into = clients.get(act, into_id)
@@ -220,12 +220,8 @@ def merge(register: Register, client_id: str, into_id: str, revision: int) -> Sa
             row = act.get(Client, tables.client, merged)
             act.change(tables.client, merged, row.revision, {"merged_into_id": None})
             act.change(tables.client, merged, row.revision + 1, {"merged_into_id": into.id})
-        source = act.get(Client, tables.client, client_id)
         act.change(tables.client, client_id, revision, {"merged_into_id": into.id})
         act.about("client", client_id, into.id)
-        frozen = [c for c in (source, into) if notifications.is_frozen(act, c.counts_in)]
-        if not frozen and source.counts_in < into.counts_in:
-            act.change(tables.client, into.id, into.revision, {"counts_in": source.counts_in})
         return act.saved(into.id)
 
 

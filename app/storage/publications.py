@@ -1,0 +1,177 @@
+"""The ledger of counts, frozen half-years, and the facts they are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select, text
+
+from app.errors import LedgerDamaged
+from app.model.clients import Client
+from app.model.codes import ClosureReason
+from app.model.count_tables import (
+    BaseCounts,
+    Certificate,
+    CountRequest,
+    LedgerEntry,
+    NotificationFact,
+    PersonFact,
+    age_code,
+    base_counts,
+)
+from app.model.notifications import Exploitation, Notification, sectors_of
+from app.model.periods import HalfYear
+from app.storage import audit, tables
+from app.storage.register import Reader, Transaction
+
+_P, _F = tables.publication, tables.frozen_half_year
+MADE = "publication.made"
+
+
+def rows(read: Reader) -> tuple[Mapping[str, Any], ...]:
+    """Every publication as stored, in order."""
+    return tuple(dict(row) for row in read.connection.execute(select(_P).order_by(_P.c.number)).mappings())
+
+
+def ledger(read: Reader) -> tuple[LedgerEntry, ...]:
+    """The earlier publications, after the chain and every ledger row were checked.
+
+    Raises :class:`LedgerDamaged` for a missing, altered or added row.
+    """
+    if audit.first_broken(read.connection, read.register.keys.audit) is not None:
+        raise LedgerDamaged
+    known = _digests(read)
+    present = {
+        **{(_P.name, row["id"]): row for row in _raw(read, _P.name)},
+        **{(_F.name, row["half_year"]): row for row in _raw(read, _F.name)},
+    }
+    if known.keys() != present.keys():
+        raise LedgerDamaged
+    for (table, key), row in present.items():
+        if audit.row_digest(read.register.keys.audit, table, row) != known[(table, key)]:
+            raise LedgerDamaged
+    stored = rows(read)
+    if [row["number"] for row in stored] != list(range(1, len(stored) + 1)):
+        raise LedgerDamaged
+    try:
+        return tuple(LedgerEntry(r["number"], CountRequest.from_key(r["request_key"]), r["csv_text"]) for r in stored)
+    except ValueError:
+        raise LedgerDamaged from None
+
+
+def _raw(read: Reader, table: str) -> Iterable[Mapping[str, Any]]:
+    return [dict(row) for row in read.connection.exec_driver_sql(f"SELECT * FROM {table}").mappings()]
+
+
+def _digests(read: Reader) -> dict[tuple[str, str], str]:
+    """What the audit entries say about each ledger row when it was written."""
+    entries = tables.audit_entry
+    found: dict[tuple[str, str], str] = {}
+    for changes in read.connection.execute(select(entries.c.changes).where(entries.c.action == MADE)).scalars():
+        for table, key, _revision, digest in json.loads(changes):
+            found[(table, key)] = digest
+    return found
+
+
+def frozen(read: Reader) -> dict[HalfYear, BaseCounts]:
+    """Base counts of every half-year that a publication touched."""
+    try:
+        return {
+            HalfYear.from_code(row.half_year): BaseCounts.from_json(row.base_counts)
+            for row in read.connection.execute(select(_F.c.half_year, _F.c.base_counts))
+        }
+    except ValueError:
+        raise LedgerDamaged from None
+
+
+def insert(act: Transaction, values: Mapping[str, Any], to_freeze: Mapping[HalfYear, BaseCounts]) -> None:
+    """A publication and the half-years it freezes, in one act."""
+    act.insert(_P, values)
+    for half_year, base in sorted(to_freeze.items()):
+        row = {"half_year": str(half_year), "publication_id": values["id"], "base_counts": base.to_json()}
+        act.insert(_F, row)
+
+
+_PERSONS = text(f"""
+    SELECT r.root_id, min(c.counts_in) AS counts_in
+    FROM client c JOIN client_root r ON r.client_id = c.id JOIN client root ON root.id = r.root_id
+    WHERE root.voided_at IS NULL AND (c.voided_at IS NULL OR c.id <> r.root_id)
+      AND NOT EXISTS (SELECT 1 FROM trajectory t WHERE t.client_id = r.root_id AND t.voided_at IS NULL
+                      AND t.closure_reason = '{ClosureReason.MISTAKE}')
+    GROUP BY r.root_id
+""")
+
+
+def facts(read: Reader, wanted: Iterable[HalfYear]) -> dict[HalfYear, BaseCounts]:
+    """Base counts of half-years that are not frozen, from the register as it stands.
+
+    A person counts in the earliest half-year of her registrations, not at all anew when one of them
+    sits in a frozen one; so too her first aanmelding (``counts.md`` §10).
+    """
+    halves = set(wanted)
+    fixed = {str(half) for half in frozen(read)}
+    persons: dict[HalfYear, list[PersonFact]] = {half: [] for half in halves}
+    reports: dict[HalfYear, list[NotificationFact]] = {half: [] for half in halves}
+    for root_id, codes in _registrations(read).items():
+        counted_before = bool(codes & fixed)
+        own = HalfYear.from_code(min(codes))
+        notifications = _notifications(read, root_id)
+        first = None if counted_before else _first(notifications, own)
+        if first is not None and own in halves:
+            persons[own].append(_person(read, root_id, notifications, first))
+        for row in notifications:
+            half = own if row is first else HalfYear.from_code(row.counts_in)
+            if half in halves:
+                reports[half].append(NotificationFact(row.notifier_type, row is first))
+    return {half: base_counts(persons[half], reports[half]) for half in halves}
+
+
+def _registrations(read: Reader) -> dict[str, set[str]]:
+    alive = {row.root_id for row in read.connection.execute(_PERSONS)}
+    found: dict[str, set[str]] = {}
+    query = text("SELECT r.root_id, c.counts_in FROM client c JOIN client_root r ON r.client_id = c.id")
+    for row in read.connection.execute(query):
+        if row.root_id in alive:
+            found.setdefault(row.root_id, set()).add(row.counts_in)
+    return found
+
+
+def _ids(root_id: str) -> Any:
+    client = tables.client
+    return select(client.c.id).where((client.c.id == root_id) | (client.c.merged_into_id == root_id))
+
+
+def _notifications(read: Reader, root_id: str) -> list[Notification]:
+    table = tables.notification
+    query = select(table).where(table.c.client_id.in_(_ids(root_id)), table.c.voided_at.is_(None))
+    return list(read.all(Notification, query.order_by(table.c.received_on, table.c.created_at)))
+
+
+def _first(notifications: list[Notification], own: HalfYear) -> Notification | None:
+    """The earliest aanmelding that counts with the person; the earliest of all when none shares her half-year."""
+    return next((n for n in notifications if n.counts_in == str(own)), notifications[0] if notifications else None)
+
+
+def _person(read: Reader, root_id: str, notifications: list[Notification], first: Notification) -> PersonFact:
+    client = read.get(Client, tables.client, root_id)
+    added = read.all(
+        Exploitation, select(tables.exploitation).where(tables.exploitation.c.client_id.in_(_ids(root_id)))
+    )
+    return PersonFact(
+        sectors=frozenset(sector.value for sector in sectors_of(notifications, added)),
+        age_code=age_code(client.born_from, client.born_to, first.received_on),
+        municipality=client.municipality,
+    )
+
+
+def certificate(row: Mapping[str, Any]) -> Certificate:
+    """The stored certificate of a publication."""
+    return Certificate.from_json(json.dumps(json.loads(row["content"])["certificate"]))
+
+
+def first_half_year(read: Reader) -> HalfYear | None:
+    """The earliest half-year in which anything counts."""
+    code = read.connection.execute(text("SELECT min(counts_in) FROM client WHERE voided_at IS NULL")).scalar()
+    return HalfYear.from_code(code) if code else None
