@@ -375,3 +375,11 @@ class RenderedPdf:
     pdf: bytes = field(repr=False)
     pages: int
     uncovered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlankForm(RenderedPdf):
+    """A form to be filled in by hand: tells nobody anything, so it is printed without a disclosure.
+
+    Only ``services/printing.py`` makes one; printing takes this or the gate's ``Released``.
+    """

@@ -19,6 +19,7 @@ from app.model.disclosures import Coverage, Paper, Released, ReleaseRequest
 from app.model.organisations import Organisation, Profile
 from app.model.protected_fields import ProtectedKind, protected_in_content
 from app.model.summary import (
+    BlankForm,
     ConsentSheet,
     LeftOut,
     PaperFrame,
@@ -125,13 +126,14 @@ def save(released: Released, path: Path, passphrase: str | None, *, overwrite: b
         files.write_new(path, data)
 
 
-def consent_form(register: Register, client_id: str, choice: ConsentChoice) -> RenderedPdf:
+def consent_form(register: Register, client_id: str, choice: ConsentChoice) -> BlankForm:
     """The consent sheet for one choice, to be talked through with the client and signed; it tells nobody else."""
     with register.reading() as read:
         sheet = _consent_sheet(read, client_id, choice)
     from app.reports.consent_form import render_consent_form
 
-    return render_consent_form(sheet)
+    form = render_consent_form(sheet)
+    return BlankForm(form.pdf, form.pages, form.uncovered)
 
 
 def _content(

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter
 
 from app.model.disclosures import Released
+from app.model.summary import BlankForm
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -60,17 +61,17 @@ class PdfPages:
         self._document.close()
 
 
-def paint(released: Released, printer: QPrinter) -> bool:
-    """Print all pages of what was let go as pictures of 300 dpi; False if the printer gave up.
+def paint(paper: Released | BlankForm, printer: QPrinter) -> bool:
+    """Print all pages of a paper as pictures of 300 dpi; False if the printer gave up.
 
-    The token says that it was recorded before the first byte is painted. The job gets a neutral name.
-    Qt and the print system keep their own spool files; that cannot be helped here.
+    ``Released`` is the gate's token: what leaves was recorded before this is called. The job gets
+    a neutral name. Qt and the print system keep their own spool files; that cannot be helped here.
     """
     printer.setDocName(JOB_NAME)
     printer.setFullPage(True)
     printer.setResolution(PRINT_DPI)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    pages = PdfPages(released.pdf)
+    pages = PdfPages(paper.pdf)
     painter = QPainter()
     try:
         if not painter.begin(printer):
