@@ -19,6 +19,7 @@ WRITERS = {"write_new", "replace"}
 #: Every way out there is. A new one is written here, beside the reason why it is one, or the build fails.
 EXITS = {
     "app/services/printing.py save": "the saved summary",
+    "app/services/counts.py save": "a published table",
     "ui/widgets/pdf_pages.py paint": "the printer",
 }
 
