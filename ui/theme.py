@@ -277,6 +277,8 @@ class Theme(QObject):
         text = (paths.resources() / "style.qss").read_text(encoding="utf-8")
         values = {field.name: str(getattr(self.tokens, field.name)) for field in fields(Tokens)}
         values |= {"pictures": f":/{folder}", "border": f"{self.tokens.border}px"}
+        values["focus"] = f"{self.tokens.border + (1 if self.tokens.border == 1 else 2)}px"
+        values["side_focus"] = self.tokens.accent if self.tokens.border > 1 else self.tokens.side_text
         values["radius_card"] = f"{RADIUS_CARD}px"
         values["radius_control"] = f"{RADIUS_CONTROL}px"
         text = re.sub(r"@([a-z_0-9]+)", lambda found: values[found.group(1)], text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -19,8 +19,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -110,7 +108,14 @@ class Button(QPushButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
             return
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.isCheckable():
+            event.ignore()  # the row of buttons goes to the neighbour
+            return
         super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut off (the style sheet's own minimum is smaller)."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A second ring inside a focused primary button, where a border alone is too faint."""
@@ -270,98 +275,6 @@ class ScrollPane(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
 
-class FlowLayout(QLayout):
-    """Puts widgets beside each other and wraps to the next line when the width is used up."""
-
-    def __init__(
-        self, parent: QWidget | None = None, spacing: int = look.SMALL, line_spacing: int = look.SMALL
-    ) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap, self._line_gap = spacing, line_spacing
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 (Qt calls it)
-        """Qt calls this for addWidget."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """The item, or None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """Take an item out."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        """Takes no more room than it needs."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """The height depends on the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """How high at this width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
-        """Place the items."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """All on one line."""
-        hints = [item.sizeHint() for item in self._visible()]
-        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
-
-    def minimumSize(self) -> QSize:  # noqa: N802
-        """The widest item."""
-        size = QSize(0, 0)
-        for item in self._visible():
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _visible(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
-
-    def _arrange(self, rect: QRect, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._visible():
-            hint = item.sizeHint().expandedTo(item.minimumSize())
-            width = min(hint.width(), max(rect.width(), item.minimumSize().width()))
-            if x + width > rect.right() + 1 and line > 0:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self._gap
-            line = max(line, hint.height())
-        return y + line - rect.y()
-
-
-class Flow(QWidget):
-    """A widget whose children wrap; ``flow`` is the layout."""
-
-    def __init__(
-        self, spacing: int = look.SMALL, line_spacing: int = look.SMALL, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setProperty("kit", "plain")
-        self.flow = FlowLayout(self, spacing, line_spacing)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def add(self, widget: QWidget) -> None:
-        """Put a widget at the end."""
-        self.flow.addWidget(widget)
-
-
 class EmptyState(QWidget):
     """What an empty list says, with the button that helps. ``button`` is None without words for it."""
 
@@ -384,6 +297,17 @@ class EmptyState(QWidget):
 def announce(widget: QWidget, text: str) -> None:
     """Let a screen reader say ``text`` now (saved, three results, a problem)."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+def discard(widget: QWidget) -> None:
+    """Take a widget out of its parent for good.
+
+    Hidden first: a layout shows what was added to it a moment later, and by then this would be a
+    window of its own.
+    """
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
 
 
 def restyle(widget: QWidget) -> None:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app import clock
 from ui import formatting
 from ui.theme import theme
-from ui.widgets.basics import Flow, Plain, Text
+from ui.widgets.basics import Plain, Text
 from ui.widgets.field import Fault, Field, Json
+from ui.widgets.flow import Flow
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from ui import formatting
-from ui.widgets.basics import Button, Flow
+from ui.widgets.basics import Button, discard
 from ui.widgets.field import Fault, Field, Json
+from ui.widgets.flow import Flow
 
 SEARCHABLE_FROM = 13
 _CODE, _FOLDED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -223,9 +224,7 @@ class MultiCheck(Field):
     def set_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Fill the list anew with (code, label), nothing ticked."""
         for old in self.boxes.values():
-            self._flow.flow.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            discard(old)
         self.boxes.clear()
         for code, label in pairs:
             box = QCheckBox(label)

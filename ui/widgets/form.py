@@ -14,7 +14,7 @@ from ui import messages
 from ui import theme as look
 from ui.messages import Message
 from ui.theme import theme
-from ui.widgets.basics import Link, Picture, Plain, Rule, Text, announce
+from ui.widgets.basics import Link, Picture, Plain, Rule, Text, announce, discard
 from ui.widgets.field import Field, Json
 from ui.widgets.form_row import FormRow, RowGroup
 from ui.widgets.message_bar import BarAction, MessageBar
@@ -61,9 +61,7 @@ class ProblemSummary(QFrame):
     def show_items(self, items: Sequence[tuple[str, str]]) -> None:
         """Show (field, sentence) pairs and take the focus; nothing hides the list."""
         for old in self.links():
-            self._list.box.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            discard(old)
         self.setVisible(bool(items))
         if not items:
             return

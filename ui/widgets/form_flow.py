@@ -14,7 +14,8 @@ from app.errors import Cancelled, InvalidInput, Problem, RegisterError
 from ui import messages
 from ui import theme as look
 from ui.messages import Message
-from ui.widgets.basics import Button, Flow, announce
+from ui.widgets.basics import Button, announce
+from ui.widgets.flow import Flow
 from ui.widgets.form import Form
 from ui.widgets.message_bar import BarAction, MessageBar
 

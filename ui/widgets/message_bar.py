@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme as look
 from ui.messages import Kind, Message
-from ui.widgets.basics import Button, ButtonRole, Flow, IconButton, Picture, Text, announce, restyle
+from ui.widgets.basics import Button, ButtonRole, IconButton, Picture, Plain, Text, announce, discard, restyle
+from ui.widgets.flow import Flow
 
 ICONS: dict[Kind, str] = {
     "info": "info",
@@ -54,6 +55,8 @@ class MessageBar(QFrame):
         self._buttons = Flow()
         words.addWidget(self._buttons)
         layout.addLayout(words, 1)
+        self._aside = Plain(vertical=False)
+        layout.addWidget(self._aside)
         self._close = IconButton(self.tr("Melding sluiten"), "x")
         self._close.clicked.connect(self.dismiss)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -77,7 +80,7 @@ class MessageBar(QFrame):
 
     def buttons(self) -> list[Button]:
         """The action buttons now shown."""
-        return self._buttons.findChildren(Button)
+        return [*self._buttons.findChildren(Button), *self._aside.findChildren(Button)]
 
     def dismiss(self) -> None:
         """Take the message away."""
@@ -87,11 +90,14 @@ class MessageBar(QFrame):
 
     def _set_actions(self, actions: Sequence[BarAction]) -> None:
         for old in self.buttons():
-            self._buttons.flow.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            discard(old)
+        is_aside = len(actions) == 1 and actions[0].role == "quiet"  # one quiet way out stands at the right
         for action in actions:
             button = Button(action.text, role=action.role)
             button.clicked.connect(lambda _=False, call=action.call: call())
-            self._buttons.add(button)
-        self._buttons.setVisible(bool(actions))
+            if is_aside:
+                self._aside.box.addWidget(button)
+            else:
+                self._buttons.add(button)
+        self._buttons.setVisible(bool(actions) and not is_aside)
+        self._aside.setVisible(is_aside)

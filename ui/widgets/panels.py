@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from ui import theme as look
 from ui.theme import ChipKind, theme
-from ui.widgets.basics import Button, Flow, Picture, Plain, Rule, Text, restyle
+from ui.widgets.basics import Button, Picture, Plain, Rule, Text, discard, restyle
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import BarAction
 
 
@@ -189,8 +190,7 @@ class GatePanel(QFrame):
 def clear(container: Plain | Flow) -> None:
     """Take every widget out of a container."""
     for child in container.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        child.setParent(None)
-        child.deleteLater()
+        discard(child)
 
 
 class StepHeader(QWidget):

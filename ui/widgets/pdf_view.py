@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QStackedWidge
 
 from ui import theme as look
 from ui.theme import theme
-from ui.widgets.basics import Button, Flow, IconButton, Plain, Text, announce, is_style_change
+from ui.widgets.basics import Button, IconButton, Plain, Text, announce, is_style_change
+from ui.widgets.flow import Flow
 from ui.widgets.pdf_pages import POINTS_PER_INCH, PdfPages
 
 _SCREEN_DPI = 96

@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.widgets.basics import Button, Flow
+from ui.widgets.basics import Button, discard
 from ui.widgets.choice_fields import CodeCombo
 from ui.widgets.field import LINE_LIMIT, Fault, Field, Json, LineField, text_fault
+from ui.widgets.flow import Flow
 
 
 class TagField(Field):
@@ -122,9 +123,7 @@ class TagField(Field):
 
     def _show(self) -> None:
         for old in self._tags.findChildren(Button):
-            self._tags.flow.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            discard(old)
         for item in self._values:
             words = self._labels.get(item, item)
             button = Button(words, "x", tint="text2")
