@@ -111,7 +111,8 @@ class Proof:
             reached |= more
         for span in reached:
             splits = any(part < span and span - part in reached for part in reached)
-            if span in spans or not splits:
+            in_one_year = len({half.year for half in span}) == 1
+            if span in spans or in_one_year or not splits:
                 yield from ((groups, span) for groups in rows if (groups, span) not in self._marks)
 
     def _sums(self, span: frozenset[HalfYear]) -> Iterator[Demand]:

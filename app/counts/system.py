@@ -113,7 +113,8 @@ def isolated(written: Collection[Span]) -> list[Span]:
     """Spans of which a reader can single out the counts: the written ones, and what is left of one
     when others are taken off it (year and first half: the second half). Shortest first.
 
-    Left out are remainders that fall apart in shorter isolated spans.
+    Left out are remainders that fall apart in shorter isolated spans, unless a table could have them
+    as a column.
     """
     known = set(written)
     fresh = set(written)
@@ -122,6 +123,16 @@ def isolated(written: Collection[Span]) -> list[Span]:
         fresh = {a - b for a, b in pairs} - known
         known |= fresh
     kept = [
-        span for span in known if span in written or not any(part < span and span - part in known for part in known)
+        span
+        for span in known
+        if span in written or is_column(span) or not any(part < span and span - part in known for part in known)
     ]
     return sorted(kept, key=lambda span: (len(span), sorted(span)))
+
+
+def is_column(span: Span) -> bool:
+    """Whether a span is a period that a table can have as a column."""
+    try:
+        return frozenset(Period(min(span), max(span)).half_years) == span
+    except ValueError:
+        return False
