@@ -113,7 +113,13 @@ class Proof:
             splits = any(part < span and span - part in reached for part in reached)
             in_one_year = len({half.year for half in span}) == 1
             if span in spans or in_one_year or not splits:
-                yield from ((groups, span) for groups in rows if (groups, span) not in self._marks)
+                yield from ((groups, span) for groups in rows if not self._is_known((groups, span)))
+
+    def _is_known(self, key: Key) -> bool:
+        """Written; or the notifications by others in a column of Bijlage 4, of which personen and politie
+        tell a least number (accepted: counts.md §10 prints that table so)."""
+        of_annex = (row_groups("opvanginstelling"), key[1]) in self._marks
+        return key in self._marks or (of_annex and key[0] == row_groups("anderen"))
 
     def _sums(self, span: frozenset[HalfYear]) -> Iterator[Demand]:
         everyone = (row_groups("personen"), span)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.counts.counting import FORMS, PARTITIONS, Groups, more_than_one_form, row_groups
 from app.counts.solver import Form, Line, near_many, proved_minimum, whole_numbers
-from app.counts.system import Count, System, isolated
+from app.counts.system import Count, Span, System, isolated
 from app.counts.watch import Watch
 from app.errors import WouldDisclose
 from app.model.count_tables import HIDDEN, ROWS, SECTORS, SMALL, UNKNOWN_SECTOR, BaseCounts, Mark, TableKind
@@ -91,7 +91,7 @@ class Protection:
             Count(groups, span)
             for span in isolated(self._spans)
             for groups in rows
-            if Count(groups, span) not in self._written
+            if Count(groups, span) not in self._written and not self._is_accepted(groups, span)
         ]
         multiple = [Count(more_than_one_form(), span) for span in self._spans]
         self._system = System([*self._written, *self._unwritten, *multiple], frozen)
@@ -109,6 +109,10 @@ class Protection:
         ]
         hidden = self._hide(start)
         return self._show_again(hidden, start)
+
+    def _is_accepted(self, groups: Groups, span: Span) -> bool:
+        """Personen and politie of Bijlage 4 tell how many the others reported at least; §10 prints them so."""
+        return groups == row_groups("anderen") and Count(row_groups("opvanginstelling"), span) in self._written
 
     # -- what must stay possible -----------------------------------------------------------------
 

@@ -103,7 +103,10 @@ def write(table: CountTable) -> str:
 
 def read(text: str) -> CountTable:
     """The table that a text of :func:`write` holds; ValueError unless writing it gives exactly this text."""
-    lines = list(csv.reader(io.StringIO(text.removeprefix(_BOM), newline=""), delimiter=";", strict=True))
+    try:
+        lines = list(csv.reader(io.StringIO(text.removeprefix(_BOM), newline=""), delimiter=";", strict=True))
+    except csv.Error as error:
+        raise ValueError("not a published table") from error
     kinds = {f"{title} {_REGISTER}": kind for kind, title in TITLES.items()}
     if not lines or not lines[0] or lines[0][0] not in kinds:
         raise ValueError("not a published table")

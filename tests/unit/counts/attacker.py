@@ -133,6 +133,8 @@ class Attacker:
         for span in sorted(spans | left, key=sorted):
             for row in rows:
                 cell = (members(row), span)
+                if row == "anderen" and (members(TYPES[1]), span) in self.cells:
+                    continue  # accepted: personen and politie of Bijlage 4 stand side by side
                 if cell not in self.cells and truth(cell) < 5 and len(self.values(cell)) < 5:
                     found.append(f"unwritten: {row} {sorted(span)} only {sorted(self.values(cell))}")
             found += self._remainders(span, truth) if span in spans else []
