@@ -20,6 +20,10 @@ from ui.tasks import TaskRunner
 from ui.widgets.form import Drafts
 
 
+Pairs = list[tuple[str, str]]
+"""Code and label (the desk's own ``list`` is a code list)."""
+
+
 @dataclass(frozen=True)
 class DeskDrafts(Drafts):
     """A form's drafts with their key, so that at lock all open forms can be kept in one act."""
@@ -69,7 +73,7 @@ class Desk(QObject):
         """The Dutch label of a code; a dash for nothing."""
         return "–" if code is None else self.list(name).label(code)
 
-    def choices(self, name: str) -> list[tuple[str, str]]:
+    def choices(self, name: str) -> Pairs:
         """Code and label of a list, in its order, for a combo or check boxes."""
         items: tuple[CodeItem, ...] = self.list(name).items
         return [(item.code, item.label) for item in items if item.valid_until is None]

@@ -12,6 +12,17 @@ from app.services import code_lists
 from app.storage import opening, organisations, profiles
 from app.storage.register import Register
 
+__all__ = [
+    "Register",
+    "change_profile",
+    "create_register",
+    "furnish",
+    "lock",
+    "profile",
+    "profile_problems",
+    "unlock",
+]
+
 LONGEST_LINE = 200
 
 
