@@ -5,6 +5,7 @@ The only module that knows whether the program runs from a frozen bundle.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -55,5 +56,10 @@ def log_file() -> Path:
 
 
 def runtime_folder() -> Path:
-    """Below it the demo register is made; on Linux a memory file system where there is one."""
-    return _home or Path(platformdirs.user_runtime_dir(APP_NAME, appauthor=False))
+    """Below it the demo register is made: a memory file system where there is one."""
+    if _home is not None:
+        return _home
+    memory = Path("/dev/shm")  # noqa: S108 - a private folder is made below it
+    if sys.platform == "linux" and os.access(memory, os.W_OK):
+        return memory / f"{APP_NAME}-{os.getuid()}"
+    return Path(platformdirs.user_runtime_dir(APP_NAME, appauthor=False))

@@ -10,7 +10,7 @@ from app.model.records import Saved, new_id
 from app.security import passphrase as policy
 from app.services import code_lists
 from app.storage import opening, organisations, profiles
-from app.storage.register import Register
+from app.storage.register import Register as Register
 
 __all__ = [
     "Register",
@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 LONGEST_LINE = 200
+
+DEMO_PASSPHRASE = "hier staan alleen verzonnen mensen"  # noqa: S105 - no secret
+"""Opens every demo register; shown on its start screen, because nothing in it is true."""
 
 
 def create_register(folder: Path, passphrase: str, profile: ProfileFields, *, is_demo: bool = False) -> Register:
