@@ -73,6 +73,14 @@ class RegisterDamaged(EnvironmentProblem):
     """The key fits but the file does not read, or the folder's own files contradict it."""
 
 
+class KeysDamaged(RegisterDamaged):
+    """Neither copy of the keys file reads; the recovery sheet opens the register."""
+
+
+class RegisterRolledBack(RegisterDamaged):
+    """The register is older than what was last seen of it: an older copy was put in its place."""
+
+
 class NotARegister(EnvironmentProblem):
     """The file is something else (text, plain SQLite, another register's data)."""
 

@@ -79,6 +79,15 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
             _tr("Het register is beschadigd."),
             _tr("Er is niets gewijzigd. Zet een reservekopie terug."),
         ),
+        "KeysDamaged": (
+            _tr("De sleutelbestanden van het register zijn beschadigd."),
+            _tr("Uw gegevens staan er nog. Open het register met uw herstelblad."),
+        ),
+        "RegisterRolledBack": (
+            _tr("Dit register is ouder dan de laatste keer dat u het gebruikte."),
+            _tr("Iemand of iets heeft een oudere versie teruggezet. Er is niets gewijzigd. "
+                "Zet de nieuwste reservekopie terug."),
+        ),
         "NotARegister": (
             _tr("Dit is geen register."),
             _tr("Het bestand is iets anders. Er is niets gewijzigd. Kies een andere map."),

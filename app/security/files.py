@@ -40,20 +40,29 @@ def told() -> Iterator[None]:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create ``folder`` (and parents) with mode 0700; an existing one is made 0700."""
+    """Create ``folder`` (and parents) with mode 0700; an existing one that may be written is made 0700."""
     with told():
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            raise ReadOnlyPlace
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
 
 
+_CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
+"""What file systems of some sticks and shares answer to a sync of a folder: they have no such thing."""
+
+
 def sync_folder(folder: Path) -> None:
-    """Make renames in ``folder`` durable; Windows has no such call and needs none."""
+    """Make renames in ``folder`` durable; Windows and some sticks have no such call and need none."""
     if os.name == "nt":
         return
     with told():
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _CANNOT_SYNC:
+                raise
         finally:
             os.close(handle)
 
@@ -71,11 +80,11 @@ def write_new(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        except OSError:
+            sync_folder(path.parent)
+        except BaseException:
             with suppress(OSError):
                 path.unlink()
             raise
-    sync_folder(path.parent)
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -84,8 +93,13 @@ def replace(path: Path, data: bytes) -> None:
     with told():
         beside.unlink(missing_ok=True)
     write_new(beside, data)
-    with told():
-        os.replace(beside, path)
+    try:
+        with told():
+            os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
     sync_folder(path.parent)
 
 

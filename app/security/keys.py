@@ -24,6 +24,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.errors import KeySettingsRefused, PassphraseRefused, WrongPassphrase
 
 KEY_BYTES = 32
+SALT_BYTES = 16
+NONCE_BYTES = 12
+TAG_BYTES = 16
 SLOT_VERSION = 1
 MEMORY_KIB = (64 * 1024, 1024 * 1024)
 TIME = (2, 10)
@@ -75,15 +78,13 @@ class Slot:
 
 def slot_from_json(value: dict[str, Any]) -> Slot:
     """A slot as read; ``KeyError``, ``TypeError`` or ``ValueError`` when the file is not one of ours."""
-    work = WorkFactor(int(value["memory_kib"]), int(value["passes"]), int(value["lanes"]))
-    return Slot(
-        str(value["id"]),
-        str(value["label"]),
-        work,
-        _bytes(value["salt"]),
-        _bytes(value["nonce"]),
-        _bytes(value["sealed"]),
-    )
+    numbers = [value[name] for name in ("memory_kib", "passes", "lanes")]
+    if any(type(number) is not int for number in numbers):
+        raise TypeError
+    salt, nonce, sealed = (_bytes(value[name]) for name in ("salt", "nonce", "sealed"))
+    if (len(salt), len(nonce), len(sealed)) != (SALT_BYTES, NONCE_BYTES, KEY_BYTES + TAG_BYTES):
+        raise ValueError
+    return Slot(str(value["id"]), str(value["label"]), WorkFactor(*numbers), salt, nonce, sealed)
 
 
 def _canonical(value: object) -> bytes:
@@ -130,7 +131,7 @@ def seal(
 ) -> Slot:
     """A new slot that opens with ``passphrase``; refuses an unusable passphrase."""
     work = work or WorkFactor()
-    bare = Slot(secrets.token_hex(8), label, work, secrets.token_bytes(16), secrets.token_bytes(12), b"")
+    bare = Slot(secrets.token_hex(8), label, work, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES), b"")
     key = _derive(passphrase, bare.salt, work)
     try:
         sealed = AESGCM(bytes(key)).encrypt(bare.nonce, bytes(master_key), bare.header(register_id))

@@ -27,12 +27,12 @@ def read(folder: Path, key: bytearray) -> tuple[int, Head] | None:
         value = json.loads(files.read(folder / folder_files.ANCHOR_FILE))
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RegisterDamaged(file=folder_files.ANCHOR_FILE) from None
     try:
         plain = {"generation": int(value["generation"]), "seq": int(value["seq"]), "mac": str(value["mac"])}
         signature = str(value["signature"])
-    except (KeyError, TypeError, ValueError):
+    except folder_files.NOT_OURS:
         raise RegisterDamaged(file=folder_files.ANCHOR_FILE) from None
     if not keys.same(keys.mac(key, json.dumps(plain, sort_keys=True).encode()), signature):
         raise RegisterDamaged(file=folder_files.ANCHOR_FILE)

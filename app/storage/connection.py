@@ -7,7 +7,6 @@ ever put on this connection (with two threads that deadlocked).
 from __future__ import annotations
 
 import os
-import urllib.parse
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.security import files
 APPLICATION_ID = 1515341569
 SCHEMA_VERSION = 1
 PAGE = 4096
+SALT_BYTES = 16
 OLDEST_SQLITE = (3, 51, 3)
 OLDEST_CIPHER = (4, 19)
 
@@ -42,20 +42,38 @@ def create_file(path: Path) -> None:
     files.write_new(path, b"")
 
 
-def check_file(path: Path) -> None:
-    """Refuse what is surely no database of ours, before any key is tried and without changing a byte."""
+def check_file(path: Path, key: bytearray) -> bool:
+    """Refuse what is surely no database of ours, before any key is tried and without changing a byte.
+
+    SQLCipher keeps the salt in the first 16 bytes, and ours follows from the master key: what starts
+    otherwise and does not read is something else, what starts so and does not read is damaged.
+    Returns whether it starts with our salt.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(16)
+            head = file.read(SALT_BYTES)
     except FileNotFoundError:
         raise RegisterDamaged(file=path.name) from None
     except OSError as error:
         raise files.problem_of(error) from None
     if head.startswith(b"SQLite format 3"):
         raise NotARegister(kind="plain")
+    is_ours = head == bytes(key[-SALT_BYTES:])[: len(head)]
     if size == 0 or size % PAGE:
-        raise RegisterDamaged(file=path.name)
+        raise RegisterDamaged(file=path.name) if is_ours else NotARegister(kind="other")
+    return is_ours
+
+
+def open_file(path: Path, key: bytearray) -> Any:
+    """:func:`check_file`, then :func:`connect`: the connection to an existing database of ours."""
+    is_ours = check_file(path, key)
+    try:
+        return connect(path, key)
+    except RegisterDamaged:
+        if is_ours:
+            raise
+        raise NotARegister(kind="other") from None
 
 
 def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool = True) -> Any:
@@ -65,8 +83,8 @@ def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool
     its slot before), :class:`RegisterInUse` when another process holds it, or what the disk says.
     """
     mode = "rw" if os.access(path, os.W_OK) else "ro"
-    uri = "file:" + urllib.parse.quote(str(path)) + f"?mode={mode}"
-    raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    raw = _as_literal(key)
     try:
         connection = driver.connect(uri, uri=True, isolation_level=None, timeout=0, check_same_thread=False)
         try:
@@ -74,7 +92,8 @@ def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool
             connection.execute("PRAGMA cipher_memory_security = ON")
             connection.set_key(raw)
             _configure(connection, exclusive=exclusive)
-            _identify(connection, is_new=is_new)
+            if not is_new:
+                _identify(connection)
         except BaseException:
             connection.close()
             raise
@@ -83,6 +102,17 @@ def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool
     finally:
         raw[:] = bytes(len(raw))
     return connection
+
+
+def _as_literal(key: bytearray) -> bytearray:
+    """``x'…'`` with the key in hexadecimal, without a copy that cannot be wiped."""
+    digits = b"0123456789abcdef"
+    raw = bytearray(b"x'")
+    for byte in key:
+        raw.append(digits[byte >> 4])
+        raw.append(digits[byte & 15])
+    raw.extend(b"'")
+    return raw
 
 
 def _configure(connection: Any, *, exclusive: bool) -> None:
@@ -104,15 +134,12 @@ def _configure(connection: Any, *, exclusive: bool) -> None:
         raise RegisterDamaged(setting="cipher")
 
 
-def _identify(connection: Any, *, is_new: bool) -> None:
+def _identify(connection: Any) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if is_new:
-        return
     if application != APPLICATION_ID:
         raise NotARegister(kind="other")
-    if version > SCHEMA_VERSION:
-        raise RegisterTooNew(version=version)
+    if version(connection) > SCHEMA_VERSION:
+        raise RegisterTooNew(version=version(connection))
 
 
 def engine_for(connection: Any) -> Engine:
@@ -137,6 +164,41 @@ def integrity(connection: Any) -> tuple[list[str], list[str]]:
     cipher = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
     plain = [str(row[0]) for row in connection.execute("PRAGMA integrity_check").fetchall()]
     return cipher, [row for row in plain if row != "ok"]
+
+
+def version(connection: Any) -> int:
+    """Schema version of the file."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def set_version(connection: Any, number: int) -> None:
+    """Mark the file with a schema version, inside the migration's transaction."""
+    connection.execute(f"PRAGMA user_version = {number:d}")
+
+
+def enforce_foreign_keys(connection: Any, *, on: bool) -> None:
+    """Switch them off around a migration; no effect inside a transaction."""
+    connection.execute("PRAGMA foreign_keys = " + ("ON" if on else "OFF"))
+
+
+def broken_references(connection: Any) -> int:
+    """Rows of ``foreign_key_check``."""
+    return len(connection.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def size_in_bytes(connection: Any) -> int:
+    """Pages × page size: what the file must measure, so that a cut-off page is noticed."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    return int(pages) * PAGE
+
+
+def copy_into(connection: Any, target: Path) -> None:
+    """``VACUUM INTO`` a file that must not exist: same key, free pages dropped, damage in them left behind."""
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    except driver.Error as error:
+        raise problem_of(error) from None
 
 
 def cipher_integrity(connection: Any) -> list[str]:

@@ -11,7 +11,9 @@ import hashlib
 import json
 import os
 import platform
+import re
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,8 +23,11 @@ from typing import Any
 
 from app import clock
 from app.errors import (
+    EnvironmentProblem,
     FolderNotEmpty,
+    KeysDamaged,
     RegisterDamaged,
+    RegisterError,
     RegisterExists,
     RegisterInUse,
     RegisterMissing,
@@ -35,8 +40,17 @@ REGISTER_FILE = "register.json"
 KEYS_FILE = "keys.json"
 KEYS_COPY = "keys.bak.json"
 ANCHOR_FILE = "anchor.json"
+DATABASE_NAME = re.compile(r"data\.(\d{1,9})\.db(-journal)?")
 ATTEMPTS_FILE = "attempts.json"
 LOCK_FILE = "register.lock"
+UNFINISHED_FILE = "unfinished"
+"""Stands in the folder from the first file of a new register until its last; see :func:`prepare_new`."""
+
+NOT_OURS = (KeyError, TypeError, ValueError, OverflowError, RecursionError)
+"""What reading a file that is not one of ours raises, ``Infinity`` and deep nesting included."""
+
+_LOCK_TRIES, _LOCK_PAUSE = 4, 0.02
+"""A probe of another window holds the lock for a moment; that is not "in use"."""
 
 
 class FolderState(Enum):
@@ -77,27 +91,87 @@ class Attempts:
 
 
 def state(folder: Path) -> FolderState:
-    """What lies in ``folder``; raises nothing for a folder that is not there."""
-    if (folder / REGISTER_FILE).exists() or (folder / KEYS_FILE).exists() or (folder / KEYS_COPY).exists():
-        return FolderState.PRESENT
+    """What lies in ``folder``; raises nothing for a folder that is not there.
+
+    A register that lost one of its own files is present all the same. One whose making was cut short
+    is not: nobody ever saw it open.
+    """
     with files.told():
         if not folder.exists():
             return FolderState.MISSING
         if not folder.is_dir():
             return FolderState.OTHER_FILES
-        others = [p for p in folder.iterdir() if p.name != LOCK_FILE]
-    return FolderState.OTHER_FILES if others else FolderState.MISSING
+        names = {path.name for path in folder.iterdir()}
+    if REGISTER_FILE in names:
+        return FolderState.PRESENT
+    if UNFINISHED_FILE in names:
+        names = {name for name in names if not _is_ours(name)}
+    elif any(_is_ours(name) for name in names - {LOCK_FILE}):
+        return FolderState.PRESENT
+    return FolderState.OTHER_FILES if names - {LOCK_FILE} else FolderState.MISSING
 
 
-def prepare_new(folder: Path) -> None:
-    """Make the private folder for a new register; refuses one that holds anything."""
+def _is_ours(name: str) -> bool:
+    fixed = {REGISTER_FILE, KEYS_FILE, KEYS_COPY, ANCHOR_FILE, ATTEMPTS_FILE, LOCK_FILE, UNFINISHED_FILE}
+    bare = name.removesuffix(".tmp")
+    return bare in fixed or DATABASE_NAME.fullmatch(bare) is not None
+
+
+def prepare_new(folder: Path) -> FolderLock:
+    """Make the private folder for a new register and hold it; refuses one that holds anything.
+
+    What an earlier making left that was cut short is removed first. From here on the folder is marked
+    unfinished; :func:`finish_new` takes the mark away.
+    """
+    _refuse_taken(folder)
+    files.make_private_folder(folder)
+    lock = FolderLock(folder)
+    lock.take()
+    try:
+        _refuse_taken(folder)
+        clear_unfinished(folder)
+        files.write_new(folder / UNFINISHED_FILE, b"")
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def _refuse_taken(folder: Path) -> None:
     match state(folder):
         case FolderState.PRESENT:
             raise RegisterExists
         case FolderState.OTHER_FILES:
             raise FolderNotEmpty
         case FolderState.MISSING:
-            files.make_private_folder(folder)
+            return
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a making left that was cut short; a finished register is never touched."""
+    if (folder / REGISTER_FILE).exists():
+        return
+    with files.told():
+        marked = (folder / UNFINISHED_FILE).exists()
+        for path in [p for p in folder.iterdir() if marked and _is_ours(p.name) and p.name != LOCK_FILE]:
+            if path.name != UNFINISHED_FILE:
+                path.unlink()
+        (folder / UNFINISHED_FILE).unlink(missing_ok=True)
+
+
+def clear_temporary(folder: Path) -> None:
+    """Remove what a write left that was cut short: names of ours that end in ``.tmp``."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name.endswith(".tmp") and _is_ours(path.name):
+                path.unlink()
+
+
+def finish_new(folder: Path) -> None:
+    """The register stands: take the mark away."""
+    with files.told():
+        (folder / UNFINISHED_FILE).unlink(missing_ok=True)
+    files.sync_folder(folder)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -113,16 +187,26 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def read_register_file(folder: Path) -> RegisterFile:
-    """``register.json`` as written; refuses a damaged or newer one."""
-    value = _load(folder / REGISTER_FILE)
+    """``register.json`` as written; refuses a damaged or newer one.
+
+    :class:`RegisterMissing` only where nothing of a register lies.
+    """
+    try:
+        value = _load(folder / REGISTER_FILE)
+    except RegisterMissing:
+        if state(folder) is FolderState.PRESENT:
+            raise RegisterDamaged(file=REGISTER_FILE) from None
+        raise
     try:
         found = RegisterFile(
             str(value["id"]), int(value["format"]), int(value["generation"]), bool(value["is_demo"]), str(value["mac"])
         )
-    except (KeyError, TypeError, ValueError):
+    except NOT_OURS:
         raise RegisterDamaged(file=REGISTER_FILE) from None
     if found.format > FORMAT:
         raise RegisterTooNew
+    if found.generation < 1:
+        raise RegisterDamaged(file=REGISTER_FILE)
     return found
 
 
@@ -143,35 +227,45 @@ def read_keys(folder: Path) -> dict[str, Any]:
 
     The file carries a plain SHA-256 over itself, so that damage is not reported as a wrong passphrase.
     """
-    problems = 0
+    problem: EnvironmentProblem | None = None
     for name in (KEYS_FILE, KEYS_COPY):
         try:
             value = _load(folder / name)
-        except (RegisterMissing, RegisterDamaged):
-            problems += 1
+            if not _is_whole(value):
+                raise RegisterDamaged(file=name)
+        except EnvironmentProblem as error:
+            problem = problem or error
             continue
-        if value.get("sha256") == _digest(value):
-            if problems or not _same_bytes(folder):
-                with suppress(Exception):
-                    write_keys(folder, value)
-            return value
-        problems += 1
-    raise RegisterDamaged(file=KEYS_FILE)
+        if problem or not _same_bytes(folder):
+            with suppress(RegisterError):
+                write_keys(folder, value)
+        return value
+    if isinstance(problem, RegisterDamaged | RegisterMissing):
+        raise KeysDamaged(file=KEYS_FILE)
+    raise problem or KeysDamaged
 
 
 def _same_bytes(folder: Path) -> bool:
     try:
         return files.read(folder / KEYS_FILE) == files.read(folder / KEYS_COPY)
-    except FileNotFoundError:
+    except (FileNotFoundError, EnvironmentProblem):
         return False
 
 
 def write_keys(folder: Path, value: dict[str, Any]) -> None:
     """Write both copies, one after the other, each durable before the next."""
-    whole = {**value, "sha256": _digest(value)}
+    plain = {key: part for key, part in value.items() if key != "sha256"}
+    whole = {**plain, "sha256": _digest(plain)}
     data = json.dumps(whole, indent=1).encode()
     files.replace(folder / KEYS_FILE, data)
     files.replace(folder / KEYS_COPY, data)
+
+
+def _is_whole(value: dict[str, Any]) -> bool:
+    try:
+        return value.get("sha256") == _digest(value)
+    except NOT_OURS:
+        return False
 
 
 def _digest(value: dict[str, Any]) -> str:
@@ -184,15 +278,16 @@ def read_attempts(folder: Path) -> Attempts:
     try:
         value = json.loads((folder / ATTEMPTS_FILE).read_bytes())
         last = datetime.fromisoformat(value["last_at"]) if value.get("last_at") else None
+        last = last if last and last.tzinfo else None
         return Attempts(max(0, int(value["failed"])), last)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, AttributeError, *NOT_OURS):
         return Attempts()
 
 
 def write_attempts(folder: Path, attempts: Attempts) -> None:
     """Keep the count over restarts; a folder that cannot be written keeps none."""
     value = {"failed": attempts.failed, "last_at": attempts.last_at.isoformat() if attempts.last_at else None}
-    with suppress(Exception):
+    with suppress(RegisterError):
         files.replace(folder / ATTEMPTS_FILE, json.dumps(value).encode())
 
 
@@ -207,18 +302,27 @@ class FolderLock:
         self._handle: int | None = None
 
     def take(self) -> None:
-        """Take the lock or raise :class:`RegisterInUse` with who holds it and since when."""
+        """Take the lock or raise :class:`RegisterInUse` with who holds it and since when.
+
+        The text is for people: on a full disk it is missing and the lock holds all the same.
+        """
         with files.told():
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _try_lock(handle):
+        for attempt in range(_LOCK_TRIES):
+            if _try_lock(handle):
+                break
+            if attempt < _LOCK_TRIES - 1:
+                time.sleep(_LOCK_PAUSE)
+        else:
             holder = _holder(handle)
             os.close(handle)
             raise RegisterInUse(**holder)
         self._handle = handle
         text = json.dumps({"host": platform.node(), "pid": os.getpid(), "since": clock.now().isoformat()})
-        with files.told():
+        with suppress(OSError):
             os.ftruncate(handle, 0)
-            os.pwrite(handle, text.encode(), 0) if hasattr(os, "pwrite") else os.write(handle, text.encode())
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, text.encode())
 
     def release(self) -> None:
         """Let go; closing the file does it."""
@@ -230,17 +334,15 @@ class FolderLock:
 
 
 def holder(folder: Path) -> dict[str, Any] | None:
-    """Who holds the register now (host, pid, since), or None; for the start screen."""
-    path = folder / LOCK_FILE
-    if not path.exists():
-        return None
-    lock = FolderLock(folder)
+    """Who holds the register now (host, pid, since), or None; for the start screen. Writes nothing."""
     try:
-        lock.take()
-    except RegisterInUse as error:
-        return error.params
-    lock.release()
-    return None
+        handle = os.open(folder / LOCK_FILE, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        return None if _try_lock(handle) else _holder(handle)
+    finally:
+        os.close(handle)
 
 
 def _holder(handle: int) -> dict[str, Any]:
@@ -249,7 +351,7 @@ def _holder(handle: int) -> dict[str, Any]:
         value = json.loads(os.read(handle, 1000))
         since = datetime.fromisoformat(value["since"]).astimezone(UTC)
         return {"host": str(value["host"]), "pid": int(value["pid"]), "since": since}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, *NOT_OURS):
         return {"host": None, "pid": None, "since": None}
 
 

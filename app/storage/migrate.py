@@ -2,7 +2,7 @@
 
 Per file one transaction: the script, ``foreign_key_check``, the version. A bare ``executescript`` is
 not atomic and ``execute("BEGIN")`` before it is committed by it, so the script itself begins
-(``style.md`` §3.10). A released file is never edited.
+(``style.md`` §3.10); a script that commits by itself is refused. A released file is never edited.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import RegisterDamaged
+from app.storage import connection
 
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
@@ -25,10 +26,10 @@ def pending(folder: Path, version: int) -> Sequence[tuple[int, Path]]:
         if match is None:
             raise RegisterDamaged(file=path.name)
         found.append((int(match[1]), path))
-    numbers = [number for number, _ in found]
-    if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    above = [(number, path) for number, path in found if number > version]
+    if [number for number, _ in above] != list(range(version + 1, version + 1 + len(above))):
         raise RegisterDamaged(file="migrations")
-    return [(number, path) for number, path in found if number > version]
+    return above
 
 
 def raise_to(driver_connection: Any, files: Sequence[tuple[int, Path]]) -> None:
@@ -36,20 +37,20 @@ def raise_to(driver_connection: Any, files: Sequence[tuple[int, Path]]) -> None:
 
     The caller made and proved a back-up first.
     """
-    driver_connection.execute("PRAGMA foreign_keys = OFF")
+    connection.enforce_foreign_keys(driver_connection, on=False)
     try:
         for number, path in files:
             _apply(driver_connection, number, path.read_text(encoding="utf-8"))
     finally:
-        driver_connection.execute("PRAGMA foreign_keys = ON")
+        connection.enforce_foreign_keys(driver_connection, on=True)
 
 
 def _apply(driver_connection: Any, number: int, script: str) -> None:
     try:
         driver_connection.executescript("BEGIN IMMEDIATE;\n" + script)
-        if driver_connection.execute("PRAGMA foreign_key_check").fetchall():
+        if not driver_connection.in_transaction or connection.broken_references(driver_connection):
             raise RegisterDamaged(migration=number)
-        driver_connection.execute(f"PRAGMA user_version = {number:d}")
+        connection.set_version(driver_connection, number)
         driver_connection.execute("COMMIT")
     except BaseException:
         if driver_connection.in_transaction:
