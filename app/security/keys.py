@@ -131,7 +131,8 @@ def seal(
 ) -> Slot:
     """A new slot that opens with ``passphrase``; refuses an unusable passphrase."""
     work = work or WorkFactor()
-    bare = Slot(secrets.token_hex(8), label, work, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES), b"")
+    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    bare = Slot(secrets.token_hex(8), label, work, salt, nonce, b"")
     key = _derive(passphrase, bare.salt, work)
     try:
         sealed = AESGCM(bytes(key)).encrypt(bare.nonce, bytes(master_key), bare.header(register_id))

@@ -16,6 +16,8 @@ from sqlcipher3 import dbapi2 as driver
 from app.errors import DiskFailed, DiskFull, NotARegister, ReadOnlyPlace, RegisterDamaged, RegisterInUse, RegisterTooNew
 from app.security import files
 
+DriverError = driver.Error
+
 APPLICATION_ID = 1515341569
 SCHEMA_VERSION = 1
 PAGE = 4096

@@ -82,7 +82,7 @@ def _create_database(folder: Path, file: RegisterFile, derived: keys.Keys, lock:
     raw = connection.connect(path, derived.database, is_new=True)
     try:
         schema.create(raw)
-    except connection.driver.Error as error:
+    except connection.DriverError as error:
         raw.close()
         raise connection.problem_of(error) from None
     signed = replace(file, mac=keys.mac(derived.register_file, file.signed_bytes()))
@@ -164,7 +164,7 @@ def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: Fo
 
     The lock stays with the caller until this returns.
     """
-    raw = None
+    raw, register = None, None
     try:
         if not keys.same(keys.mac(derived.register_file, file.signed_bytes()), file.mac):
             raise RegisterDamaged(file=folder_files.REGISTER_FILE)
@@ -175,7 +175,9 @@ def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: Fo
         register = Register(folder, file, derived, raw, lock, actor=actor)
         _check_contents(register, anchored)
     except BaseException as error:
-        if raw is not None:
+        if register is not None:
+            register.abandon()
+        elif raw is not None:
             raw.close()
         derived.wipe()
         if isinstance(error, RegisterError) or not isinstance(error, Exception):

@@ -9,41 +9,34 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Select, Table, exc, insert, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, exc
 
-from app import clock
 from app.errors import (
-    AlreadyVoided,
     BasisIncomplete,
     BirthDateNeeded,
-    ChangedElsewhere,
     ConsentMissing,
-    HeadMoved,
+    DiskFailed,
     RecipientBlocked,
-    RecordMissing,
     RegisterBusy,
     RegisterClosed,
     RegisterError,
     RuleBroken,
     StepNotAllowed,
 )
-from app.model.records import Saved
 from app.security.keys import Keys
-from app.storage import anchor, audit, connection, tables
+from app.storage import anchor, audit, connection
+from app.storage.acts import Reader, Transaction, column_values
 from app.storage.audit import Head
-from app.storage.columns import json_text
 from app.storage.folder import FolderLock, RegisterFile
 
-ANCHOR_SECONDS = 60
+__all__ = ["Reader", "Register", "Transaction", "column_values"]
 
-T = TypeVar("T")
+ANCHOR_SECONDS = 60
 
 _RULES: Mapping[str, type[RegisterError]] = {
     "consent_missing": ConsentMissing,
@@ -55,160 +48,6 @@ _RULES: Mapping[str, type[RegisterError]] = {
 }
 
 
-class Reader:
-    """Reads of one transaction; rows become frozen dataclasses by field name."""
-
-    def __init__(self, register: Register, conn: Connection) -> None:
-        self.register = register
-        self.connection = conn
-
-    def all(self, kind: type[T], query: Select[Any]) -> tuple[T, ...]:
-        """Every row as ``kind``; the query yields a column for each field."""
-        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-        return tuple(kind(**{name: row[name] for name in names}) for row in self.connection.execute(query).mappings())
-
-    def first(self, kind: type[T], query: Select[Any]) -> T | None:
-        """The first row, or None."""
-        found = self.all(kind, query.limit(1))
-        return found[0] if found else None
-
-    def get(self, kind: type[T], table: Table, row_id: str) -> T:
-        """The row with this id; :class:`RecordMissing` when there is none."""
-        found = self.first(kind, select(table).where(table.c.id == row_id))
-        if found is None:
-            raise RecordMissing(table=table.name)
-        return found
-
-    def value(self, query: Select[Any]) -> Any:
-        """First column of the first row, or None."""
-        return self.connection.execute(query).scalar()
-
-    def exists(self, table: Table, *where: ColumnElement[bool]) -> bool:
-        """Whether any row answers."""
-        return self.connection.execute(select(1).select_from(table).where(*where).limit(1)).first() is not None
-
-    def raw_row(self, table: Table, key: str, value: object) -> Mapping[str, Any] | None:
-        """A row exactly as stored, for history and digests."""
-        row = (
-            self.connection.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {key} = ?", (value,)).mappings().first()
-        )
-        return dict(row) if row is not None else None
-
-
-class Transaction(Reader):
-    """One act: inserts, changes, voidings; everything it does is named in its audit entry."""
-
-    def __init__(self, register: Register, conn: Connection, action: str) -> None:
-        super().__init__(register, conn)
-        self.at = clock.now()
-        self.action = action
-        self.object_type: str | None = None
-        self.object_id: str | None = None
-        self.client_id: str | None = None
-        self.ground: str | None = None
-        self.anchors = False
-        self._changes: list[tuple[str, str, int, str]] = []
-        self._touched: set[str] = set()
-
-    @property
-    def head(self) -> Head:
-        """The chain's head before this act."""
-        return self.register.head(self.connection)
-
-    def expect_head(self, control_code: str) -> None:
-        """Refuse with :class:`HeadMoved` when anything was saved since a page was rendered with this code."""
-        if self.head.control_code != control_code:
-            raise HeadMoved
-
-    def about(self, kind: str, object_id: str, client_id: str | None = None, ground: str | None = None) -> None:
-        """Name what the act is about, for its audit entry."""
-        self.object_type, self.object_id, self.client_id, self.ground = kind, object_id, client_id, ground
-
-    def insert(self, table: Table, values: Mapping[str, Any]) -> None:
-        """Add a row; record tables get revision 1 and their instants."""
-        row = dict(values)
-        if "revision" in table.c:
-            row |= {"revision": 1, "created_at": self.at, "changed_at": self.at, "voided_at": None, "void_reason": None}
-        self.connection.execute(insert(table).values(row))
-        self._note(table, row)
-
-    def change(self, table: Table, row_id: str, revision: int, values: Mapping[str, Any]) -> None:
-        """Change a record that stands at ``revision``; history keeps the row as it was.
-
-        Raises :class:`ChangedElsewhere` for a stale revision. Values equal to what stands there change
-        nothing and leave no trace.
-        """
-        before = self._before(table, row_id, revision)
-        statement = (
-            update(table)
-            .where(table.c.id == row_id, table.c.revision == revision)
-            .values({**values, "revision": revision + 1, "changed_at": self.at})
-        )
-        if not self._differs(table, row_id, values):
-            return
-        self._keep(table, row_id, before)
-        self.connection.execute(statement)
-        self._note(table, {"id": row_id, "revision": revision + 1})
-
-    def void(self, table: Table, row_id: str, revision: int, reason: str) -> None:
-        """Mark a wrong entry; it stays, is shown struck through and is not counted."""
-        before = self._before(table, row_id, revision)
-        if before["voided_at"] is not None:
-            raise AlreadyVoided
-        self._keep(table, row_id, before)
-        changed = {"voided_at": self.at, "void_reason": reason, "revision": revision + 1, "changed_at": self.at}
-        self.connection.execute(update(table).where(table.c.id == row_id).values(changed))
-        self._note(table, {"id": row_id, "revision": revision + 1})
-
-    def saved(self, row_id: str) -> Saved:
-        """What the act tells the window."""
-        return Saved(row_id, frozenset(self._touched))
-
-    def _before(self, table: Table, row_id: str, revision: int) -> Mapping[str, Any]:
-        before = self.raw_row(table, "id", row_id)
-        if before is None:
-            raise RecordMissing(table=table.name)
-        if before["revision"] != revision:
-            raise ChangedElsewhere(table=table.name)
-        return before
-
-    def _differs(self, table: Table, row_id: str, values: Mapping[str, Any]) -> bool:
-        present = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one()
-        return any(present[name] != value for name, value in values.items())
-
-    def _keep(self, table: Table, row_id: str, before: Mapping[str, Any]) -> None:
-        self.connection.execute(
-            insert(tables.history).values(
-                table_name=table.name,
-                row_id=row_id,
-                revision=before["revision"],
-                row=json_text(dict(before)),
-                changed_at=self.at,
-                audit_seq=self.head.seq + 1,
-            )
-        )
-
-    def _note(self, table: Table, row: Mapping[str, Any]) -> None:
-        key = next(iter(table.primary_key.columns)).name
-        stored = self.raw_row(table, key, row[key])
-        digest = audit.row_digest(self.register.keys.audit, table.name, stored or {})
-        self._changes.append((table.name, str(row[key]), int(row.get("revision", 1)), digest))
-        self._touched.add(table.name)
-
-    def entry(self) -> audit.Entry:
-        """The audit entry of this act."""
-        return audit.Entry(
-            at=self.at,
-            actor=self.register.actor,
-            action=self.action,
-            object_type=self.object_type,
-            object_id=self.object_id,
-            client_id=self.client_id,
-            ground=self.ground,
-            changes=self._changes,
-        )
-
-
 class Register:
     """An open register. Made by :mod:`app.storage.opening`; closed by :meth:`close`."""
 
@@ -217,10 +56,11 @@ class Register:
         self.file = file
         self.keys = keys
         self.actor = actor
-        self._raw = raw
+        self.disk_failed = False
+        """The disk reported an error in this session: a back-up is due at once."""
         self._folder_lock = lock
-        self._engine = connection.engine_for(raw)
-        self._connection: Connection | None = self._engine.connect()
+        self._connection: Connection | None = None
+        self._connect(raw)
         self._lock = threading.Lock()
         self._owner: int | None = None
         self._head: Head | None = None
@@ -253,7 +93,7 @@ class Register:
         with self._held(commits=True) as conn:
             act = Transaction(self, conn, action)
             yield act
-            if act._changes or action in _BARE_ACTIONS:
+            if act.changes or action in _BARE_ACTIONS or act.outcome != "ok":
                 self._pending = audit.append(conn, self.keys.audit, self.head(conn), act.entry())
         if act.anchors or time.monotonic() - self._anchored_at > ANCHOR_SECONDS:
             self.write_anchor()
@@ -292,7 +132,8 @@ class Register:
 
     def interrupt(self) -> None:
         """Stop a running statement (a long copy); its transaction is rolled back."""
-        self._raw.interrupt()
+        if self._connection is not None:
+            self._raw.interrupt()
 
     def close(self) -> None:
         """Anchor, let go of the file and the lock, drop the keys. Waits for a running act."""
@@ -306,13 +147,22 @@ class Register:
     def abandon(self) -> None:
         """Let go of file and keys without writing anything; the folder's lock stays with the caller."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-                self._engine.dispose()
-                with suppress(Exception):
-                    self._raw.close()
+            self._disconnect()
         self.keys.wipe()
+
+    def _connect(self, raw: Any) -> None:
+        self._raw = raw
+        self._engine = connection.engine_for(raw)
+        self._connection = self._engine.connect()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with suppress(exc.SQLAlchemyError):
+                self._connection.close()
+            self._connection = None
+            self._engine.dispose()
+            with suppress(connection.DriverError):
+                self._raw.close()
 
     def _acquire(self) -> None:
         on_main = threading.current_thread() is threading.main_thread()
@@ -328,25 +178,53 @@ class Register:
     def _held(self, *, commits: bool = False) -> Iterator[Connection]:
         self._acquire()
         try:
-            if self._connection is None:
+            conn = self._connection
+            if conn is None:
                 raise RegisterClosed
-            self._pending = self._head
-            with _told(self._connection):
-                try:
-                    self._connection.begin()
-                    yield self._connection
+            self._pending = None
+            committing = False
+            try:
+                with _told():
+                    conn.begin()
+                    yield conn
+                    committing = commits
                     if commits:
-                        self._connection.commit()
-                        self._head = self._pending
+                        conn.commit()
                     else:
-                        self._connection.rollback()
-                except BaseException:
-                    self._head = None
-                    with suppress(Exception):
-                        self._connection.rollback()
+                        conn.rollback()
+                self._head = self._pending or self._head
+            except BaseException as error:
+                self._head = None
+                with suppress(exc.SQLAlchemyError, connection.DriverError):
+                    conn.rollback()
+                if not (isinstance(error, DiskFailed) and self._was_saved(self._pending if committing else None)):
                     raise
         finally:
             self._release()
+
+    def _was_saved(self, pending: Head | None) -> bool:
+        """After a disk error: connect again and look whether the act's own audit entry is there.
+
+        A commit that failed may have been written all the same (a failing sync was seen to do so);
+        telling her "not saved" would make her enter it twice.
+        """
+        self.disk_failed = True
+        self._disconnect()
+        try:
+            self._connect(connection.connect(self.folder / self.file.database_name, self.keys.database))
+        except RegisterError:
+            return False  # the register is closed now; the next act says so
+        with self._engine_transaction() as conn:
+            self._head = audit.read_head(conn)
+        return pending is not None and self._head == pending
+
+    @contextmanager
+    def _engine_transaction(self) -> Iterator[Connection]:
+        conn = self._connection
+        if conn is None:
+            raise RegisterClosed
+        with _told(), conn.begin():
+            yield conn
 
 
 _BARE_ACTIONS = frozenset(
@@ -356,7 +234,7 @@ _BARE_ACTIONS = frozenset(
 
 
 @contextmanager
-def _told(conn: Connection) -> Iterator[None]:
+def _told() -> Iterator[None]:
     try:
         yield
     except exc.IntegrityError as error:
@@ -375,9 +253,3 @@ def _refusal(text: str) -> RegisterError:
     return RuleBroken(
         rule=f"{kind.lower()}:{name}" if name.replace("_", "").replace(".", "").isalnum() else kind.lower()
     )
-
-
-def column_values(table: Table, source: object, names: Sequence[str] = ()) -> dict[str, Any]:
-    """The attributes of a fields dataclass that are columns of ``table``."""
-    wanted = names or [field.name for field in fields(source)]  # type: ignore[arg-type]
-    return {name: getattr(source, name) for name in wanted if name in table.c}
