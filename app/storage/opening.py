@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from app.errors import (
     KeysDamaged,
     KeySettingsRefused,
     NotARegister,
+    ReadOnlyPlace,
     RegisterDamaged,
     RegisterError,
     RegisterExists,
@@ -98,6 +100,8 @@ def open_register(folder: Path, passphrase: str, *, wait: Callable[[float], None
     :class:`KeySettingsRefused`; nothing in the database is changed by any of them.
     """
     folder_files.read_register_file(folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ReadOnlyPlace
     lock = FolderLock(folder)
     lock.take()
     try:

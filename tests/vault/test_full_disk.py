@@ -1,0 +1,222 @@
+"""A full disk, a folder that may not be written, a failing disk: told by name, nothing lost, fine again afterwards."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.helpers import vault
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and strace of Linux")
+
+FULL = """
+import os, sys
+from pathlib import Path
+from tests.helpers import vault
+from tests.helpers.register import new_register
+folder = Path(sys.argv[1])
+ballast = folder.parent / "ballast"
+def fill(leave):
+    ballast.unlink(missing_ok=True)
+    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    room = os.statvfs(folder.parent)
+    os.posix_fallocate(handle, 0, max(1, room.f_bavail * room.f_frsize - leave))
+    os.close(handle)
+"""
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real disk of 3 MB: a file system in memory, mounted for this test."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("mounting needs root")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+CREATE = FULL + """
+from app.storage import folder as f
+for leave in (0, 4096, 8192, 20480, 100_000, 300_000, 500_000, 630_000):
+    fill(leave)
+    try:
+        new_register(folder).close()
+    except Exception as error:
+        names = sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+        print(type(error).__name__, f.state(folder).value, names in ([], ["register.lock"]))
+ballast.unlink()
+register = new_register(folder)
+vault.add(register, "Fier")
+print(vault.organisation_names(register))
+register.close()
+"""
+
+
+def test_a_full_disk_while_making_a_register_leaves_a_folder_to_try_again(small_disk):
+    out, err = vault.python(CREATE, str(small_disk / "r")).communicate()
+    lines = out.splitlines()
+    assert lines[:-1] == ["DiskFull missing True"] * 8, out + err
+    assert lines[-1] == "['Fier']"
+
+
+SAVE = FULL + """
+register = vault.open_quickly(folder)
+saved, refused = [], set()
+fill(300_000)
+for n in range(60):
+    name = f"{n:04d}" + "x" * 9000
+    try:
+        vault.add(register, name)
+        saved.append(name)
+    except Exception as error:
+        refused.add(type(error).__name__)
+assert refused == {"DiskFull"}, refused
+assert 0 < len(saved) < 60
+assert vault.organisation_names(register)[3:] == saved
+ballast.unlink()
+vault.add(register, "weer ruimte")
+fill(0)
+register.close()
+ballast.unlink()
+register = vault.open_quickly(folder)
+assert vault.organisation_names(register)[3:] == [*saved, "weer ruimte"]
+register.close()
+print("ok", len(saved))
+"""
+
+
+def test_a_full_disk_while_saving_loses_nothing(small_disk, vault_base):
+    folder = vault.closed_register(small_disk / "r", vault_base)
+    out, err = vault.python(SAVE, str(folder)).communicate()
+    assert out.startswith("ok"), err
+
+
+OPEN_FULL = FULL + """
+fill(0)
+for turn in range(2):
+    try:
+        vault.reopen(folder).close()
+        print("opened")
+    except Exception as error:
+        print(type(error).__name__)
+ballast.unlink()
+register = vault.reopen(folder)
+print(vault.organisation_names(register))
+register.close()
+"""
+
+
+def test_opening_on_a_full_disk_says_so_and_lets_go_again(small_disk, vault_base):
+    folder = vault.closed_register(small_disk / "r", vault_base)
+    (folder / "data.1.db-journal").unlink()
+    out, err = vault.python(OPEN_FULL, str(folder)).communicate()
+    assert out == "DiskFull\nDiskFull\n['Eerste', 'Tweede', 'Derde']\n", err
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+folder, act = Path(sys.argv[1]), sys.argv[2]
+sys.path.insert(0, ".")
+from tests.helpers import vault
+from tests.helpers.register import new_register
+os.setgid(65534); os.setuid(65534)
+try:
+    register = new_register(folder) if act == "create" else vault.reopen(folder)
+except Exception as error:
+    print(type(error).__name__)
+else:
+    print("opened")
+"""
+
+
+def as_nobody(folder, act):
+    process = vault.python(AS_NOBODY, str(folder), act)
+    out, err = process.communicate()
+    assert out, err
+    return out.strip()
+
+
+@pytest.fixture
+def reachable(tmp_path):
+    """The way to the test's folder is open to a user without rights, for these tests only."""
+    if os.geteuid() != 0:
+        pytest.skip("becoming another user needs root")
+    changed = []
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == 0 and len(folder.parts) > 2:
+            changed.append((folder, folder.stat().st_mode & 0o7777))
+            folder.chmod(0o755)
+    yield
+    for folder, mode in changed:
+        folder.chmod(mode)
+
+
+def test_a_folder_that_may_not_be_written(tmp_path, closed, reachable):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine").chmod(0o500)
+    os.chown(tmp_path / "mine", 65534, 65534)
+    assert as_nobody(tmp_path / "mine", "create") == "ReadOnlyPlace"
+    assert list((tmp_path / "mine").iterdir()) == []
+    assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o500
+    assert as_nobody(tmp_path / "nested" / "deep", "create") == "ReadOnlyPlace"
+    for path in (closed, *closed.iterdir()):
+        os.chown(path, 65534, 65534)
+    before = vault.contents(closed)
+    closed.chmod(0o500)
+    assert as_nobody(closed, "open") == "ReadOnlyPlace"
+    closed.chmod(0o700)
+    vault.database(closed).chmod(0o400)
+    assert as_nobody(closed, "open") == "ReadOnlyPlace"
+    vault.database(closed).chmod(0o000)
+    assert as_nobody(closed, "open") == "ReadOnlyPlace"
+    vault.database(closed).chmod(0o600)
+    assert vault.contents(closed) == before
+    assert as_nobody(closed, "open") == "opened"
+
+
+FAILING = """
+import sys
+from pathlib import Path
+from tests.helpers import vault
+register = vault.open_quickly(Path(sys.argv[1]))
+print("ready", flush=True)
+told = []
+for n in range(4):
+    try:
+        vault.add(register, f"nummer {n}")
+        told.append((n, "saved"))
+    except Exception as error:
+        told.append((n, type(error).__name__))
+print(told)
+print(vault.organisation_names(register)[3:])
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/usr/bin/strace"), reason="strace injects the failures")
+@pytest.mark.parametrize(
+    ("call", "error"), [("fsync", "EIO"), ("fdatasync", "EIO"), ("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("ftruncate", "EIO")]
+)
+def test_what_was_told_is_what_is_there_whichever_write_fails(closed, tmp_path, call, error, vault_base):
+    points = range(1, int(os.environ.get("VAULT_INJECTIONS", "0")) + 1) or {
+        "fsync": (6,), "fdatasync": (1,), "pwrite64": (8,), "ftruncate": (2,)}[call]  # fmt: skip
+    for number in points:
+        folder = vault.closed_register(tmp_path / f"r{number}", vault_base)
+        command = ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+                   f"inject={call}:error={error}:when={number}", sys.executable, "-c", FAILING, str(folder)]  # fmt: skip
+        done = subprocess.run(command, cwd=vault.ROOT, capture_output=True, text=True, check=False)
+        lines = done.stdout.splitlines()
+        if not lines or lines[0] != "ready":
+            continue  # it failed while opening: nothing was told
+        told = eval(lines[1])
+        saved = [f"nummer {n}" for n, outcome in told if outcome == "saved"]
+        register = vault.open_quickly(folder)
+        there = vault.organisation_names(register)[3:]
+        register.close()
+        assert there == saved, (call, number, told, done.stderr[-500:])
+        assert {outcome for _, outcome in told} <= {"saved", "DiskFailed", "DiskFull", "RegisterClosed"}, told
