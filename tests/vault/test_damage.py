@@ -8,7 +8,7 @@ import sqlite3
 
 import pytest
 
-from app.errors import NotARegister, RegisterDamaged, RegisterError
+from app.errors import NotARegister, RegisterDamaged
 from tests.helpers import vault
 from tests.helpers.register import new_register
 
@@ -118,8 +118,7 @@ def test_flipped_bits_are_noticed_or_harmless(closed):
         path.write_bytes(flipped)
         try:
             register = vault.open_quickly(closed)
-        except RegisterError as error:
-            assert isinstance(error, RegisterDamaged), (place, bit)
+        except RegisterDamaged:
             assert path.read_bytes() == bytes(flipped)
             refused += 1
             continue
@@ -150,8 +149,7 @@ def test_a_journal_of_another_time_beside_the_file_is_not_rolled_in_silently(clo
     (closed / "data.1.db-journal").write_bytes(stale)
     try:
         register = vault.open_quickly(closed)
-    except RegisterError as error:
-        assert isinstance(error, RegisterDamaged)
+    except RegisterDamaged:
         return
     assert everything(register) == wanted
     register.close()

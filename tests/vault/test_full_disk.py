@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -143,21 +147,18 @@ def as_nobody(folder, act):
 
 
 @pytest.fixture
-def reachable(tmp_path):
-    """The way to the test's folder is open to a user without rights, for these tests only."""
+def reachable():
+    """A folder that a user without rights can reach: the one of pytest is closed to others."""
     if os.geteuid() != 0:
         pytest.skip("becoming another user needs root")
-    changed = []
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and len(folder.parts) > 2:
-            changed.append((folder, folder.stat().st_mode & 0o7777))
-            folder.chmod(0o755)
-    yield
-    for folder, mode in changed:
-        folder.chmod(mode)
+    place = Path(tempfile.mkdtemp(dir="/tmp"))
+    place.chmod(0o755)
+    yield place
+    shutil.rmtree(place)
 
 
-def test_a_folder_that_may_not_be_written(tmp_path, closed, reachable):
+def test_a_folder_that_may_not_be_written(reachable, vault_base):
+    tmp_path, closed = reachable, vault.closed_register(reachable / "register", vault_base)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine").chmod(0o500)
     os.chown(tmp_path / "mine", 65534, 65534)
@@ -213,7 +214,7 @@ def test_what_was_told_is_what_is_there_whichever_write_fails(closed, tmp_path, 
         lines = done.stdout.splitlines()
         if not lines or lines[0] != "ready":
             continue  # it failed while opening: nothing was told
-        told = eval(lines[1])
+        told = ast.literal_eval(lines[1])
         saved = [f"nummer {n}" for n, outcome in told if outcome == "saved"]
         register = vault.open_quickly(folder)
         there = vault.organisation_names(register)[3:]
