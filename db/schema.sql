@@ -414,6 +414,7 @@ CREATE TABLE trajectory (
     CONSTRAINT trajectory_order CHECK (closed_on IS NULL OR closed_on >= started_on)
 ) STRICT;
 CREATE INDEX trajectory_by_client ON trajectory (client_id, started_on);
+CREATE INDEX trajectory_still_open ON trajectory (client_id) WHERE closed_on IS NULL AND voided_at IS NULL;
 
 -- From when a phase ran; it ends where the next begins. [zorg]
 CREATE TABLE phase_start (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from app.model.ages import BirthRange
 from app.model.codes import ParentalAuthority, Phase, SafeContact
@@ -74,9 +75,8 @@ class Client(ClientFields, Record):
     sort_text: str
 
 
-@dataclass(frozen=True)
-class ClientRow:
-    """One line of the list of clients."""
+class ClientRow(NamedTuple):
+    """One line of the list of clients; a tuple, because 10,000 of them are made at once."""
 
     id: str
     code: str

@@ -44,11 +44,11 @@ def add_contact_moment(
     if problems:
         raise InvalidInput(*problems)
     with register.transaction("contact_moment.added") as act:
-        client = clients.get(act, client_id)
-        act.about("contact_moment", id, client.id)
-        trajectories.add_contact_moment(act, id, client.id, fields)
+        root_id = clients.root_id(act, client_id)
+        act.about("contact_moment", id, root_id)
+        trajectories.add_contact_moment(act, id, root_id, fields)
         if step is not None and step_id is not None:
-            trajectories.add_step(act, step_id, client.id, step)
+            trajectories.add_step(act, step_id, root_id, step)
         return act.saved(id)
 
 
@@ -62,9 +62,9 @@ def add_step(register: Register, client_id: str, fields: StepFields, *, id: str)
     """A next step with a date and who does it."""
     _refuse(step_problems(fields))
     with register.transaction("step.added") as act:
-        client = clients.get(act, client_id)
-        act.about("step", id, client.id)
-        trajectories.add_step(act, id, client.id, fields)
+        root_id = clients.root_id(act, client_id)
+        act.about("step", id, root_id)
+        trajectories.add_step(act, id, root_id, fields)
         return act.saved(id)
 
 

@@ -79,7 +79,7 @@ def append(connection: Connection, key: bytearray, head: Head, entry: Entry) -> 
         "changes": json_text([list(change) for change in entry.changes]),
     }
     code = keys.mac(key, head.mac.encode(), _values(plain))
-    connection.execute(insert(tables.audit_entry).values({**plain, "at": entry.at, "previous": head.mac, "mac": code}))
+    connection.execute(insert(tables.audit_entry), {**plain, "at": entry.at, "previous": head.mac, "mac": code})
     return Head(head.seq + 1, code)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from app import clock
+from app.errors import RecordMissing
 from app.model.clients import Client, ClientFields, ClientHit, RecentClient, search_words, sort_text
 from app.model.codes import ReferralStatus
 from app.storage import tables
@@ -24,9 +26,18 @@ def get(read: Reader, client_id: str) -> Client:
     return read.get(Client, _T, found.merged_into_id) if found.merged_into_id else found
 
 
+def root_id(read: Reader, client_id: str) -> str:
+    """The id of the person behind an id, without reading the person; :class:`RecordMissing` when unknown."""
+    query = "SELECT root_id FROM client_root WHERE client_id = ?"
+    found = read.connection.exec_driver_sql(query, (client_id,)).scalar()
+    if found is None:
+        raise RecordMissing(table=_T.name)
+    return str(found)
+
+
 def root_ids(read: Reader, client_id: str) -> tuple[str, ...]:
     """All ids under which this person was registered: the root first."""
-    root = get(read, client_id).id
+    root = root_id(read, client_id)
     merged = read.connection.execute(select(_T.c.id).where(_T.c.merged_into_id == root).order_by(_T.c.id)).scalars()
     return (root, *merged)
 
@@ -69,45 +80,48 @@ def index(conn: Connection, client_id: str, words: str) -> None:
     conn.exec_driver_sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (number, words))
 
 
-_FIND = text("""
-    SELECT r.id, r.code, r.given_name, r.infix, r.family_name, r.aliases, r.born_from, r.born_to,
-           coalesce(r.found_in, r.exploited_in, r.registered_in, 'onbekend') AS municipality, r.sort_text
-    FROM (SELECT rowid FROM client_search WHERE client_search MATCH :words LIMIT :most) hit
-    JOIN client_search_row s ON s.number = hit.rowid
-    JOIN client c ON c.id = s.client_id
-    JOIN client r ON r.id = coalesce(c.merged_into_id, c.id)
-    WHERE r.voided_at IS NULL
-    GROUP BY r.id
-    ORDER BY r.sort_text LIMIT :limit
-""").columns(
-    id=_T.c.id.type, code=_T.c.code.type, aliases=_T.c.aliases.type, born_from=_T.c.born_from.type,
-    born_to=_T.c.born_to.type,
-)  # fmt: skip
+_FIND = """
+    SELECT c.id, c.code, c.given_name, c.infix, c.family_name, c.aliases, c.born_from, c.born_to,
+           coalesce(c.found_in, c.exploited_in, c.registered_in, 'onbekend'), c.merged_into_id
+    FROM (SELECT c.rowid AS place FROM (SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?) hit
+          JOIN client_search_row s ON s.number = hit.rowid
+          JOIN client c ON c.id = s.client_id
+          WHERE c.voided_at IS NULL ORDER BY c.sort_text LIMIT ?) best
+    JOIN client c ON c.rowid = best.place
+    ORDER BY c.sort_text
+"""
 
 MOST_HITS = 400
 """Above this many matches of a short prefix the rest is not looked at: she types on."""
 
 
 def find(read: Reader, words: tuple[str, ...], limit: int) -> tuple[ClientHit, ...]:
-    """Clients of whom every word is the beginning of a code, name, alias or birth year."""
+    """Clients of whom every word is the beginning of a code, name, alias or birth year.
+
+    Somebody found under a merged registration is shown as the person it was merged into.
+    """
     match = " ".join(f'"{word}"*' for word in words)
-    rows = read.connection.execute(_FIND, {"words": match, "most": MOST_HITS, "limit": limit}).mappings()
-    return tuple(_hit(row, 100) for row in rows)
+    rows = read.connection.exec_driver_sql(_FIND, (match, MOST_HITS, limit)).fetchall()
+    found = {row[0]: _hit(*row[:9]) for row in rows if row[9] is None}
+    for root_id in {row[9] for row in rows if row[9] is not None} - found.keys():
+        root = get(read, root_id)
+        found[root_id] = _hit_of(root, 100)
+    return tuple(found.values())
 
 
-def _hit(row: Any, likeness: int) -> ClientHit:
+def _hit(*row: Any, likeness: int = 100) -> ClientHit:
+    row_id, code, given_name, infix, family_name, aliases, born_from, born_to, municipality = row
     return ClientHit(
-        id=row["id"],
-        code=row["code"],
-        given_name=row["given_name"],
-        infix=row["infix"],
-        family_name=row["family_name"],
-        aliases=row["aliases"],
-        born_from=row["born_from"],
-        born_to=row["born_to"],
-        municipality=row["municipality"],
-        likeness=likeness,
-    )
+        row_id, code, given_name, infix, family_name, tuple(json.loads(aliases)), _day(born_from), _day(born_to),
+        municipality, likeness,
+    )  # fmt: skip
+
+
+def _hit_of(client: Client, likeness: int) -> ClientHit:
+    return ClientHit(
+        client.id, client.code, client.given_name, client.infix, client.family_name, client.aliases, client.born_from,
+        client.born_to, client.municipality, likeness,
+    )  # fmt: skip
 
 
 def names_for_likeness(read: Reader) -> dict[str, tuple[str, date | None, date | None]]:
@@ -123,23 +137,22 @@ def names_for_likeness(read: Reader) -> dict[str, tuple[str, date | None, date |
 
 def hits(read: Reader, likeness: dict[str, int]) -> tuple[ClientHit, ...]:
     """The clients named, most alike first."""
-    municipality = func.coalesce(_T.c.found_in, _T.c.exploited_in, _T.c.registered_in, "onbekend").label("municipality")
-    rows = read.connection.execute(select(_T, municipality).where(_T.c.id.in_(likeness))).mappings()
-    found = (_hit(row, likeness[row["id"]]) for row in rows)
+    found = (_hit_of(client, likeness[client.id]) for client in people(read, list(likeness)).values())
     return tuple(sorted(found, key=lambda hit: (-hit.likeness, hit.code)))
 
 
-_LIST = text("""
-    SELECT c.id, c.code, c.given_name, c.infix, c.family_name, c.born_from, c.born_to, c.sort_text,
-           coalesce(c.found_in, c.exploited_in, c.registered_in, 'onbekend') AS municipality,
-           (SELECT CASE WHEN t.closed_on IS NOT NULL THEN 'afgesloten' ELSE p.phase END
-              FROM trajectory t LEFT JOIN phase_start p
-                ON p.trajectory_id = t.id AND p.voided_at IS NULL AND p.started_on <= :today
-             WHERE t.client_id = c.id AND t.voided_at IS NULL
-             ORDER BY t.started_on DESC, t.created_at DESC, p.started_on DESC, p.created_at DESC LIMIT 1) AS phase
-    FROM client c
-    WHERE c.voided_at IS NULL AND c.merged_into_id IS NULL
-    ORDER BY c.sort_text, c.code
+_LIST = """
+    SELECT id, code, given_name, infix, family_name, born_from, born_to,
+           coalesce(found_in, exploited_in, registered_in, 'onbekend'), sort_text
+    FROM client WHERE voided_at IS NULL AND merged_into_id IS NULL ORDER BY sort_text, code
+"""
+
+_PHASES = text("""
+    SELECT r.root_id, (SELECT p.phase FROM phase_start p
+        WHERE p.trajectory_id = t.id AND p.voided_at IS NULL AND p.started_on <= :today
+        ORDER BY p.started_on DESC, p.created_at DESC LIMIT 1) AS phase
+    FROM trajectory t JOIN client_root r ON r.client_id = t.client_id
+    WHERE t.closed_on IS NULL AND t.voided_at IS NULL
 """)
 
 _NEXT_STEPS = text("""
@@ -159,22 +172,25 @@ _WAITING = text(f"""
 """)
 
 
-def listing(read: Reader, today: date) -> list[dict[str, Any]]:
-    """One mapping per client: identity, phase, next step, whether a referral waits."""
-    steps = {row.root_id: row.next for row in read.connection.execute(_NEXT_STEPS)}
-    waiting = {row.root_id for row in read.connection.execute(_WAITING)}
-    rows = []
-    for row in read.connection.execute(_LIST, {"today": today.isoformat()}).mappings():
-        step = steps.get(row["id"])
-        rows.append({
-            **row,
-            "born_from": _day(row["born_from"]),
-            "born_to": _day(row["born_to"]),
-            "next_on": _day(step[:10]) if step else None,
-            "next_text": step[11:] if step else None,
-            "waits_for_shelter": row["id"] in waiting,
-        })  # fmt: skip
-    return rows
+def listing(read: Reader) -> list[tuple[Any, ...]]:
+    """Per client: id, code, three parts of the name, birth range, municipality, sort text; by name."""
+    return [tuple(row) for row in read.connection.exec_driver_sql(_LIST)]
+
+
+def phases_in_care(read: Reader, today: date) -> dict[str, str | None]:
+    """Client id → phase today, for every client with an open trajectory; all others are closed."""
+    return {row.root_id: row.phase for row in read.connection.execute(_PHASES, {"today": today.isoformat()})}
+
+
+def next_steps(read: Reader) -> dict[str, tuple[date, str]]:
+    """Client id → day and text of the first open step."""
+    rows = read.connection.execute(_NEXT_STEPS)
+    return {row.root_id: (date.fromisoformat(row.next[:10]), row.next[11:]) for row in rows}
+
+
+def waiting_for_answer(read: Reader) -> set[str]:
+    """Clients of whom a sent referral waits for an answer or a place."""
+    return {row.root_id for row in read.connection.execute(_WAITING)}
 
 
 def _day(value: str | None) -> date | None:
