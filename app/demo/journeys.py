@@ -334,7 +334,7 @@ def _referral(
 
 
 def _state(case: Case, after: int, status: ReferralStatus, **more: str) -> tuple[int, StateFields]:
-    return after, StateFields(status=status, happened_on=case.day(after), **more)  # type: ignore[arg-type]
+    return after, StateFields(status=status, happened_on=case.day(after), **more)
 
 
 def _care(case: Case, client_id: str, end: str) -> list[Act]:

@@ -101,7 +101,7 @@ class Transaction(Reader):
         row = dict(values)
         if "revision" in table.c:
             row |= {"revision": 1, "created_at": self.at, "changed_at": self.at, "voided_at": None, "void_reason": None}
-        self.connection.execute(insert(table).values(row))
+        self.connection.execute(insert(table), row)
         self._note(table, row)
 
     def change(self, table: Table, row_id: str, revision: int, values: Mapping[str, Any]) -> None:
