@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "zorgregister"
+PROGRAM_VERSION = "0.1.0"
 
 _home: Path | None = None
 
@@ -63,3 +64,14 @@ def runtime_folder() -> Path:
     if sys.platform == "linux" and os.access(memory, os.W_OK):
         return memory / f"{APP_NAME}-{os.getuid()}"
     return Path(platformdirs.user_runtime_dir(APP_NAME, appauthor=False))
+
+
+def demo_folder() -> Path:
+    """Where the invented register of this process is made; it is removed when the program ends."""
+    return runtime_folder() / f"voorbeelden-{os.getpid()}"
+
+
+def self_test_folder() -> Path:
+    """Where the self-test leaves what it made: summary, counts, pictures."""
+    base = _home or Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+    return base / "zelftest"

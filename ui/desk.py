@@ -37,13 +37,20 @@ class Desk(QObject):
 
     Signals: ``changed(tables)`` after a saved act, with the names of the tables whose lists should be
     read again; ``told(text)`` one short sentence for the footer and the screen reader;
-    ``client_wanted(client_id, tab, object_id)`` and ``page_wanted(page)`` to go somewhere.
+    ``client_wanted(client_id, tab, object_id)`` and ``page_wanted(page, object_id)`` to go somewhere;
+    ``new_client_wanted(name)``, ``search_wanted(text)``, ``act_wanted(act_id)`` and
+    ``undo_offered(text, call)`` for what the window itself does.
     """
 
     changed = Signal(object)
     told = Signal(str)
     client_wanted = Signal(str, str, str)
-    page_wanted = Signal(str)
+    page_wanted = Signal(str, str)
+    new_client_wanted = Signal(str)
+    search_wanted = Signal(str)
+    act_wanted = Signal(str)
+    undo_offered = Signal(str, object)
+    form_wanted = Signal(str, str)
 
     def __init__(self, register: Register, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,9 +68,29 @@ class Desk(QObject):
         """Open a client's page at a tab, at the record concerned if given."""
         self.client_wanted.emit(client_id, tab, object_id)
 
-    def show_page(self, page: str) -> None:
-        """Open a page of the side bar, or a form page, by its id."""
-        self.page_wanted.emit(page)
+    def show_page(self, page: str, object_id: str = "") -> None:
+        """Open a page of the side bar, or a form page, by its id; at a record if given."""
+        self.page_wanted.emit(page, object_id)
+
+    def new_client(self, name: str = "") -> None:
+        """Start taking in a client; ``name`` is what was searched for in vain."""
+        self.new_client_wanted.emit(name)
+
+    def search(self, text: str = "") -> None:
+        """Put the cursor in the search field at the top, with ``text`` in it."""
+        self.search_wanted.emit(text)
+
+    def perform(self, act_id: str) -> None:
+        """Do an act of ``ui/actions.py`` on the page now shown, as its shortcut would."""
+        self.act_wanted.emit(act_id)
+
+    def resume(self, form: str, subject: str) -> None:
+        """Open the form of a kept draft at the place where it belongs."""
+        self.form_wanted.emit(form, subject)
+
+    def offer_undo(self, text: str, call: Callable[[], None]) -> None:
+        """Say what was done, with [Ongedaan maken] for ten seconds."""
+        self.undo_offered.emit(text, call)
 
     def list(self, name: str) -> CodeList:
         """A code list by the name of its table."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.errors import InvalidInput, PassphraseRefused, Problem
+from app.errors import EnvironmentProblem, InvalidInput, PassphraseRefused, Problem
 from app.model.organisations import OrganisationFields, Profile, ProfileFields
 from app.model.records import Saved, new_id
 from app.security import passphrase as policy
@@ -77,13 +77,21 @@ def unlock(folder: Path, passphrase: str) -> Register:
     return opening.open_register(folder, passphrase)
 
 
-def lock(register: Register) -> None:
-    """Log it, anchor, let go of file, lock and keys. Waits for a running act; call it from the worker."""
+def lock(register: Register, *, even_unlogged: bool = False) -> None:
+    """Log it, anchor, let go of file, lock and keys. Waits for a running act; call it from the worker.
+
+    When the log takes no line (a full disk) the register stays open and the error is raised, unless
+    ``even_unlogged``: then it is closed all the same.
+    """
     if not register.is_open:
         return
-    with register.transaction("register.locked") as act:
-        act.about("register", register.file.id)
-        act.anchors = True
+    try:
+        with register.transaction("register.locked") as act:
+            act.about("register", register.file.id)
+            act.anchors = True
+    except EnvironmentProblem:
+        if not even_unlogged:
+            raise
     register.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,3 +51,13 @@ def strength(text: str) -> Strength:
 def make_passphrase() -> str:
     """Five random Dutch words."""
     return passphrase.make_passphrase()
+
+
+def remove_demo(folder: Path) -> None:
+    """Take a throw-away register away; a folder whose own mark does not say so stays as it is."""
+    try:
+        is_demo = folder_files.read_register_file(folder).is_demo
+    except RegisterError:
+        return
+    if is_demo:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -262,6 +262,11 @@ class Form(QWidget):
             message, [BarAction(self.tr("Weggooien"), self._throw_away)], closable=True
         )
 
+    @property
+    def drafts(self) -> Drafts | None:
+        """Where its draft is kept; None for a form that keeps none."""
+        return self._drafts
+
     def keep_draft(self) -> None:
         """Store the draft now; tried again later when the register is busy or refuses."""
         if self._drafts is None or not self.is_dirty():

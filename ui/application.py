@@ -1,0 +1,280 @@
+"""The program as a whole: look, language, mistakes, and which window is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QByteArray,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QTranslator,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from app import logs, paths, settings
+from app.errors import RegisterError
+from app.services import start
+from ui import messages
+from ui.tasks import TaskRunner
+from ui.theme import theme
+from ui.views.locking import State
+from ui.widgets import secret_text
+from ui.widgets.form import Form
+from ui.windows.start_window import StartWindow
+
+if TYPE_CHECKING:
+    from ui.windows.main_window import MainWindow, Place
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for at the start. ``make_demo(folder, progress)`` returns an open register."""
+
+    register: Path | None = None
+    is_demo: bool = False
+    make_demo: Callable[..., Any] | None = None
+    demo_passphrase: Callable[[], str] | None = None
+
+
+class Application(QObject):
+    """One window at a time: the start window while locked, the main window while open."""
+
+    _trouble = Signal(object, str)
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self.qt = QApplication.instance() or QApplication([paths.APP_NAME])
+        self.options = options
+        self.settings = settings.load(paths.settings_file())
+        self.runner = TaskRunner(self)
+        self.start_window: StartWindow | None = None
+        self.main_window: MainWindow | None = None
+        self._place: Place | None = None
+        self._half_typed: list[tuple[str, str]] = []
+        self._demo_folder: Path | None = None
+        self._quits = False
+        self._box: QMessageBox | None = None
+        self._translator = QTranslator(self)
+        self._speak_dutch()
+        self._dress()
+        self._trouble.connect(self._tell)
+        self._save_timer = QTimer(self)
+        self._save_timer.setSingleShot(True)
+        self._save_timer.setInterval(400)
+        self._save_timer.timeout.connect(self._save_settings)
+
+    def run(self) -> int:
+        """Show the start screen and go on until she quits."""
+        logs.watch(lambda error, reference: self._trouble.emit(error, reference))
+        qInstallMessageHandler(_qt_message)
+        self.show_start()
+        if not isinstance(self.qt, QApplication):
+            return 1
+        code = self.qt.exec()
+        self.end()
+        return code
+
+    def show_start(self) -> None:
+        """The first window."""
+        window = self._new_start_window()
+        if self.options.is_demo:
+            window.show_welcome(start.default_folder())
+            window.show()
+            window.make_examples()
+            return
+        remembered = self.settings.register_folder
+        folder = self.options.register or (Path(remembered) if remembered else start.default_folder())
+        window.show_first(folder, is_wanted=bool(remembered) and self.options.register is None)
+        window.show()
+
+    def lock(self, then_quit: bool = False) -> None:
+        """Blank at once, take what is half typed into memory, destroy the window, then write and lock."""
+        main = self.main_window
+        if main is None:
+            return
+        self._quits = then_quit
+        states = _half_typed_forms()
+        self._place = None if then_quit else main.place()
+        self._half_typed = [(form, subject) for form, subject, _ in states]
+        self._remember_window(main)
+        register = main.desk.register
+        blank = self._new_start_window()
+        blank.show_locking(register, states)
+        blank.setGeometry(main.geometry())
+        _hide_everything_but(blank)
+        blank.show()
+        secret_text.forget_copied()
+        self.main_window = None
+        main.deleteLater()
+
+    def end(self) -> None:
+        """Let go of everything; the register is locked by now."""
+        secret_text.forget_copied()
+        self._save_settings()
+        self.runner.close()
+        if self._demo_folder is not None:
+            start.remove_demo(self._demo_folder)
+
+    # -- windows ----------------------------------------------------------------------------
+
+    def _new_start_window(self) -> StartWindow:
+        window = StartWindow(self.runner, self.options.make_demo)
+        window.opened.connect(self._opened)
+        window.locked.connect(self._locked)
+        window.closed.connect(self._start_closed)
+        self._restore_window(window)
+        self.start_window = window
+        return window
+
+    def _opened(self, register: Any) -> None:
+        from ui.windows.main_window import MainWindow
+
+        if register.is_demo:
+            self._demo_folder = register.folder
+        else:
+            self.settings = replace(self.settings, register_folder=str(register.folder))
+            self._save_timer.start()
+        main = MainWindow(register, self.runner)
+        main.lock_wanted.connect(self.lock)
+        main.quit_wanted.connect(lambda: self.lock(then_quit=True))
+        self.main_window = main
+        if self._place is not None:
+            main.go(self._place)
+        main.offer_half_typed(self._half_typed)
+        self._half_typed, self._place = [], None
+        self._restore_window(main)
+        if self.start_window is not None:
+            main.setGeometry(self.start_window.geometry())
+        main.show()
+        self._drop_start_window()
+
+    def _locked(self) -> None:
+        window = self.start_window
+        if self._quits or window is None:
+            self._drop_start_window()
+            self.qt.quit()
+            return
+        if self._demo_folder is not None and self.options.demo_passphrase is not None:
+            hint = self.tr("Dit zijn voorbeelden. De wachtwoordzin is: {zin}")
+            window.show_unlock(self._demo_folder, hint.format(zin=self.options.demo_passphrase()))
+        else:
+            folder = self.settings.register_folder
+            window.show_unlock(Path(folder) if folder else start.default_folder())
+
+    def _start_closed(self) -> None:
+        if self.main_window is None:
+            self.qt.quit()
+
+    def _drop_start_window(self) -> None:
+        window, self.start_window = self.start_window, None
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    # -- look and settings ------------------------------------------------------------------
+
+    def _speak_dutch(self) -> None:
+        QLocale.setDefault(QLocale("nl_NL"))
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load("qtbase_nl", folder):
+            self.qt.installTranslator(self._translator)
+
+    def _dress(self) -> None:
+        if isinstance(self.qt, QApplication):
+            self.qt.setQuitOnLastWindowClosed(False)
+            theme().apply(self.qt, self.settings.theme, self.settings.text_size)  # type: ignore[arg-type]
+        theme().changed.connect(self._remember_look)
+
+    def _remember_look(self) -> None:
+        self.settings = replace(self.settings, theme=theme().choice, text_size=theme().text_size)
+        self._save_timer.start()
+
+    def _remember_window(self, window: QWidget) -> None:
+        geometry = bytes(window.saveGeometry().data()).hex()
+        self.settings = replace(self.settings, window=geometry)
+        self._save_timer.start()
+
+    def _restore_window(self, window: QWidget) -> None:
+        try:
+            stored = bytes.fromhex(self.settings.window)
+        except ValueError:
+            stored = b""
+        if not stored or not window.restoreGeometry(QByteArray(stored)):
+            window.resize(window.sizeHint())
+        window.resize(window.size().boundedTo(window.screen().availableGeometry().size()))
+
+    def _save_settings(self) -> None:
+        try:
+            settings.save(paths.settings_file(), self.settings)
+        except RegisterError as error:
+            logs.refusal(error)  # preferences only: nothing of hers is lost
+
+    # -- mistakes ---------------------------------------------------------------------------
+
+    def _tell(self, error: BaseException, reference: str) -> None:
+        """One box for a mistake of ours; a refusal that no page caught is said in the window."""
+        if isinstance(error, RegisterError):
+            if self.main_window is not None:
+                self.main_window.say(messages.message_for(error))
+            return
+        if self._box is not None:
+            return
+        message = messages.unexpected(reference)
+        box = QMessageBox(self.main_window or self.start_window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Zorgregister"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(message.title)
+        box.setInformativeText(message.text)
+        if self.main_window is not None:
+            lock = box.addButton(self.tr("Register vergrendelen"), QMessageBox.ButtonRole.AcceptRole)
+            lock.clicked.connect(lambda: self.lock())
+        box.addButton(self.tr("Verder werken"), QMessageBox.ButtonRole.RejectRole)
+        box.destroyed.connect(self._box_gone)
+        self._box = box
+        box.open()
+
+    def _box_gone(self) -> None:
+        self._box = None
+
+
+def _half_typed_forms() -> list[State]:
+    """Every form with unsaved text that keeps drafts, in open dialogs too; a broken form never stops a lock."""
+    found: list[State] = []
+    for widget in QApplication.allWidgets():
+        if not isinstance(widget, Form):
+            continue
+        drafts: Any = widget.drafts
+        try:
+            if drafts is not None and widget.is_dirty():
+                found.append((drafts.form, drafts.subject, widget.raw_state()))
+        except Exception as error:  # noqa: BLE001 (locking goes before everything)
+            logs.mistake(error)
+    return found
+
+
+def _hide_everything_but(blank: QWidget) -> None:
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.hide()
+    for window in QApplication.topLevelWidgets():
+        if window is not blank:
+            window.hide()
+
+
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, _words: str | None) -> None:
+    """What Qt says may hold what was typed; the log gets its kind and category only."""
+    if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
+        category = str(context.category or "default")
+        logs.event(f"qt.{kind.name}.{category}", line=int(context.line or 0))

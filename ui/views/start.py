@@ -1,0 +1,80 @@
+"""The first thing a new user sees: a new register, or examples first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from ui.messages import Message
+from ui.widgets.basics import Button, Flow, Rule, Text
+from ui.widgets.center_card import CenterCard
+from ui.widgets.message_bar import MessageBar
+from ui.widgets.panels import StepHeader
+
+
+def shown_path(folder: Path) -> str:
+    """The folder as people write it: the home folder as ~."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+
+
+class FolderChooser(QFileDialog):
+    """Choose a folder, in Dutch and inside the program; show it with ``open()``."""
+
+    def __init__(self, title: str, verb: str, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent, title, str(folder if folder.is_dir() else Path.home()))
+        self.setOption(QFileDialog.Option.DontUseNativeDialog)
+        self.setOption(QFileDialog.Option.ShowDirsOnly)
+        self.setFileMode(QFileDialog.FileMode.Directory)
+        for label, words in (
+            (QFileDialog.DialogLabel.Accept, verb),
+            (QFileDialog.DialogLabel.Reject, self.tr("Annuleren")),
+            (QFileDialog.DialogLabel.FileName, self.tr("Map:")),
+            (QFileDialog.DialogLabel.FileType, self.tr("Soort:")),
+            (QFileDialog.DialogLabel.LookIn, self.tr("Zoeken in:")),
+        ):
+            self.setLabelText(label, words)
+
+
+class WelcomeView(QWidget):
+    """Step 1. Signals: ``new_wanted()``, ``examples_wanted()``, ``other_wanted()``."""
+
+    new_wanted = Signal()
+    examples_wanted = Signal()
+    other_wanted = Signal()
+
+    def __init__(self, steps: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        card = CenterCard(600)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card)
+        card.add(StepHeader(self.tr("Welkom"), 1, steps))
+        card.add(Text(self.tr("Maak een nieuw register of bekijk eerst voorbeelden. Alles blijft op deze laptop.")))
+        self.bar = MessageBar()
+        card.add(self.bar)
+        notice = MessageBar()
+        notice.show_message(
+            Message(self.tr("Proefversie."), self.tr("Gebruik alleen verzonnen gegevens."), "warn"), closable=False
+        )
+        card.add(notice)
+        self.new_button = Button(self.tr("Nieuw register"), "plus", role="primary")
+        self.new_button.clicked.connect(self.new_wanted)
+        examples = Button(self.tr("Voorbeelden"), "eye")
+        examples.clicked.connect(self.examples_wanted)
+        line = Flow()
+        line.add(self.new_button)
+        line.add(examples)
+        card.add(line)
+        card.add(Rule())
+        other = Button(self.tr("Een register openen dat er al is…"), "folder-open", role="quiet")
+        other.clicked.connect(self.other_wanted)
+        card.add(other)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first choice has the focus."""
+        super().showEvent(event)
+        self.new_button.setFocus()

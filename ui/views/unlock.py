@@ -1,0 +1,214 @@
+"""The unlock screen: one field, and a sentence of its own for everything that can be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import clock, logs
+from app.errors import RegisterError, WrongPassphrase
+from app.services import start
+from ui import formatting, messages
+from ui import theme as look
+from ui.messages import Message
+from ui.tasks import TaskRunner
+from ui.views.start import shown_path
+from ui.widgets.basics import Button, Flow, Picture, Plain, Rule, Text, announce
+from ui.widgets.center_card import CenterCard
+from ui.widgets.message_bar import BarAction, MessageBar
+from ui.widgets.passphrase_field import PassphraseField
+
+
+def open_register(folder: Path, passphrase: str) -> Any:
+    """Unlock on the worker; what is heavy is loaded here, after the screen stands."""
+    from app.services import session
+
+    return session.unlock(folder, passphrase)
+
+
+class UnlockView(QWidget):
+    """Asks for the passphrase of the register in ``folder``.
+
+    Signals: ``opened(register)``; ``other_wanted()`` for another folder; ``new_wanted()`` for a new register.
+    A wrong passphrase keeps the text, selected, and costs nothing but time.
+    """
+
+    opened = Signal(object)
+    other_wanted = Signal()
+    new_wanted = Signal()
+
+    def __init__(self, folder: Path, runner: TaskRunner, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.folder, self._runner, self._is_busy = folder, runner, False
+        card = CenterCard(480)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card)
+        card.add_title("lock", self.tr("Register ontgrendelen"))
+        place = Text(shown_path(folder), "facts")
+        place.setAccessibleName(self.tr("Plaats van het register: {map}").format(map=shown_path(folder)))
+        card.add(place)
+        if hint:
+            card.add(Text(hint))
+        self.bar = MessageBar()
+        card.add(self.bar)
+        label = Text(self.tr("Wachtwoordzin"), "label")
+        card.add(label)
+        self.field = PassphraseField()
+        self.field.edit.setAccessibleName(self.tr("Wachtwoordzin"))
+        label.setBuddy(self.field.edit)
+        card.add(self.field)
+        card.add(self._buttons())
+        card.add(Rule())
+        card.add(self._backup_line())
+        card.add(self._ways_out())
+
+    def _buttons(self) -> Flow:
+        self.button = Button(self.tr("Ontgrendelen"), role="primary")
+        self.button.clicked.connect(self.submit)
+        self.field.button.clicked.connect(self._name_toggle)
+        self._name_toggle()
+        line = Flow()
+        line.add(self.button)
+        line.add(self.field.button)
+        return line
+
+    def _backup_line(self) -> Plain:
+        line = Plain(vertical=False, spacing=6)
+        line.box.addWidget(Picture("info", "text2", 15))
+        line.box.addWidget(Text(self.tr("Nog geen reservekopie."), "help"), 1)
+        return line
+
+    def _ways_out(self) -> Flow:
+        line = Flow()
+        other = Button(self.tr("Ander register…"), role="quiet")
+        other.clicked.connect(self.other_wanted)
+        line.add(other)
+        new = Button(self.tr("Nieuw register…"), role="quiet")
+        new.clicked.connect(self.new_wanted)
+        line.add(new)
+        return line
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor stands in the field; what is wrong with the folder is said before she types."""
+        super().showEvent(event)
+        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter unlocks."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submit()
+        else:
+            super().keyPressEvent(event)
+
+    def submit(self) -> None:
+        """Try this passphrase on the worker."""
+        passphrase = self.field.value()
+        if self._is_busy:
+            return
+        if not passphrase:
+            self._say(Message(self.tr("Vul uw wachtwoordzin in."), "", "warn"))
+            self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._set_busy(True)
+        task = self._runner.run(open_register, self.folder, passphrase, owner=self, is_register_task=True)
+        task.succeeded.connect(self._succeeded)
+        task.failed.connect(self._failed)
+        task.finished.connect(self._finished)
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        state = start.look(self.folder)
+        if state.holder is not None:
+            self._say(in_use(dict(state.holder)))
+        elif not state.has_register:
+            self._say(missing())
+
+    def _set_busy(self, busy: bool) -> None:
+        self._is_busy = busy
+        self.button.set_words(self.tr("Bezig met ontgrendelen…") if busy else self.tr("Ontgrendelen"))
+        if busy:
+            announce(self.button, self.tr("Bezig met ontgrendelen"))
+
+    def _succeeded(self, register: object) -> None:
+        self.field.clear()
+        self.opened.emit(register)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, RegisterError):
+            self._say(unlock_message(error), isinstance(error, WrongPassphrase))
+        else:
+            self._say(messages.unexpected(logs.mistake(error)))
+
+    def _finished(self) -> None:
+        self._set_busy(False)
+        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.edit.selectAll()
+
+    def _say(self, message: Message, is_plain: bool = False) -> None:
+        again = BarAction(self.tr("Opnieuw kijken"), self._look_again)
+        self.bar.show_message(message, () if is_plain or not message.text else (again,), closable=False)
+
+    def _look_again(self) -> None:
+        self.bar.dismiss()
+        self._look()
+        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_toggle(self) -> None:
+        is_hidden = self.field.edit.echoMode() == self.field.edit.EchoMode.Password
+        shown = self.tr("Toon wachtwoordzin") if is_hidden else self.tr("Verberg wachtwoordzin")
+        self.field.button.set_words(shown)
+
+
+def _tr(text: str) -> str:
+    from PySide6.QtCore import QCoreApplication
+
+    return QCoreApplication.translate("UnlockView", text)
+
+
+def in_use(params: dict[str, Any]) -> Message:
+    """Who has the register open, and since when."""
+    since = params.get("since")
+    if since is None:
+        return Message(_tr("Het register is al open."), _tr("Ga naar dat venster."), "warn")
+    moment = formatting.relative_moment(since, clock.today())
+    told = _tr("Op computer ‘{naam}’, sinds {moment}. Ga naar dat venster, of sluit het daar.")
+    return Message(_tr("Het register is al open."), told.format(naam=params.get("host") or "?", moment=moment), "warn")
+
+
+def missing() -> Message:
+    """The folder of last time holds no register now."""
+    return Message(
+        _tr("In deze map staat geen register."),
+        _tr("Staat het op een usb-stick? Sluit die aan en kies Opnieuw kijken. Of kies een ander register."),
+        "warn",
+    )
+
+
+def unlock_message(error: RegisterError) -> Message:
+    """What to say here; some sentences differ from those over a form, because nothing was typed."""
+    name = type(error).__name__
+    if name == "RegisterInUse":
+        return in_use(error.params)
+    if name == "RegisterMissing":
+        return missing()
+    texts = {
+        "ReadOnlyPlace": _tr("Op deze plek mag het programma niet schrijven."),
+        "DiskFull": _tr("Het register kan niet open: de schijf is vol."),
+        "DiskFailed": _tr("Het register kan niet open: de schijf geeft een fout."),
+    }
+    helps = {
+        "ReadOnlyPlace": _tr("Er is niets gewijzigd. Vraag uw beheerder om toegang tot deze map, of kies een ander "
+                             "register."),
+        "DiskFull": _tr("Er is niets gewijzigd. Maak ruimte op de schijf en probeer het opnieuw."),
+        "DiskFailed": _tr("Er is niets gewijzigd. Probeer het opnieuw. Blijft dit zo? Vraag uw beheerder om hulp."),
+    }  # fmt: skip
+    if name in texts:
+        return Message(texts[name], helps[name], "bad")
+    return messages.message_for(error)

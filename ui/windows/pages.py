@@ -1,0 +1,179 @@
+"""The pages behind the side bar: made when first shown, read again when something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.desk import Desk
+from ui.widgets.form import Form
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where she is: a page, and on the client page a client, a tab and perhaps a record."""
+
+    page: str
+    client_id: str = ""
+    tab: str = ""
+    object_id: str = ""
+
+
+_MODULES = {
+    "today": "ui.views.today",
+    "clients": "ui.views.client_list",
+    "client": "ui.views.client_page",
+    "new_client": "ui.views.new_client",
+    "referrals": "ui.views.referral_list",
+    "network": "ui.views.network",
+    "counts": "ui.views.counts",
+    "management": "ui.views.management",
+}
+
+
+def exists(page: str) -> bool:
+    """Whether the room works in this version."""
+    return page in _MODULES and find_spec(_MODULES[page]) is not None
+
+
+def _today(desk: Desk, _: str) -> QWidget:
+    from ui.views.today import TodayPage
+
+    return TodayPage(desk)
+
+
+def _clients(desk: Desk, _: str) -> QWidget:
+    from ui.views.client_list import ClientListPage
+
+    return ClientListPage(desk)
+
+
+def _client(desk: Desk, _: str) -> QWidget:
+    from ui.views.client_page import ClientPage
+
+    return ClientPage(desk)
+
+
+def _new_client(desk: Desk, name: str) -> QWidget:
+    from ui.views.new_client import NewClientPage
+
+    return NewClientPage(desk, name)
+
+
+def _referrals(desk: Desk, _: str) -> QWidget:
+    from ui.views.referral_list import ReferralListPage
+
+    return ReferralListPage(desk)
+
+
+def _network(desk: Desk, _: str) -> QWidget:
+    from ui.views.network import NetworkPage
+
+    return NetworkPage(desk)
+
+
+def _counts(desk: Desk, _: str) -> QWidget:
+    from ui.views.counts import CountsPage
+
+    return CountsPage(desk)
+
+
+def _management(desk: Desk, _: str) -> QWidget:
+    from ui.views.management import ManagementPage
+
+    return ManagementPage(desk)
+
+
+_FACTORIES: dict[str, Callable[[Desk, str], QWidget]] = {
+    "today": _today,
+    "clients": _clients,
+    "client": _client,
+    "new_client": _new_client,
+    "referrals": _referrals,
+    "network": _network,
+    "counts": _counts,
+    "management": _management,
+}
+
+
+class Pages(QStackedWidget):
+    """Shows one place at a time and remembers the way back."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._made: dict[str, Any] = {}
+        self._stale: dict[str, frozenset[str]] = {}
+        self._way: list[Place] = []
+
+    @property
+    def place(self) -> Place | None:
+        """Where she is."""
+        return self._way[-1] if self._way else None
+
+    @property
+    def page(self) -> Any:
+        """The page now shown."""
+        return self.currentWidget()
+
+    def go(self, place: Place, name_hint: str = "") -> None:
+        """Show ``place``; what was half typed on the page she leaves is kept as a draft first."""
+        self.keep_drafts()
+        if place.page == "new_client":
+            self._drop("new_client")
+        is_new = place.page not in self._made
+        page = self._made.get(place.page) or self._make(place.page, name_hint)
+        self.setCurrentWidget(page)
+        if not self._way or self._way[-1] != place:
+            self._way.append(place)
+        if is_new and hasattr(page, "load"):
+            page.load()
+        elif place.page in self._stale:
+            page.reload(self._stale[place.page])
+        self._stale.pop(place.page, None)
+        if place.page == "client":
+            page.show_client(place.client_id, place.tab or "timeline", place.object_id)
+        elif place.object_id and hasattr(page, "show_object"):
+            page.show_object(place.object_id)
+
+    def back(self) -> bool:
+        """Go to where she was before; False at the beginning. A form she left is not opened again."""
+        if len(self._way) < 2:
+            return False
+        self._way.pop()
+        place = self._way.pop()
+        while place.page == "new_client" and self._way:
+            place = self._way.pop()
+        self.go(place)
+        return True
+
+    def reload(self, tables: frozenset[str]) -> None:
+        """Read the shown page again now, and the others when they are next shown."""
+        for key, page in self._made.items():
+            if page is self.currentWidget():
+                page.reload(tables)
+            else:
+                self._stale[key] = self._stale.get(key, frozenset()) | tables
+
+    def keep_drafts(self) -> None:
+        """Store what is half typed on the page now shown."""
+        page = self.currentWidget()
+        if page is not None:
+            for form in page.findChildren(Form):
+                form.keep_draft()
+
+    def _make(self, key: str, name_hint: str) -> Any:
+        page = _FACTORIES[key](self._desk, name_hint)
+        self._made[key] = page
+        self.addWidget(page)
+        return page
+
+    def _drop(self, key: str) -> None:
+        page = self._made.pop(key, None)
+        if page is not None:
+            self.removeWidget(page)
+            page.deleteLater()

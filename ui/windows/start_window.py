@@ -1,0 +1,167 @@
+"""The window while no register is open: welcome, assistant, unlocking, locking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import logs, paths
+from app.errors import RegisterError
+from app.services import start
+from ui import messages
+from ui.tasks import TaskRunner
+from ui.views.assistant import STEPS, Assistant
+from ui.views.locking import LockingView, State
+from ui.views.start import FolderChooser, WelcomeView
+from ui.views.unlock import UnlockView
+from ui.windows.text_size import add_text_size_keys
+
+MakeDemo = Callable[..., Any]
+
+
+def load_services() -> None:
+    """Import what the window needs, on the worker, while she types."""
+    import app.services.clients
+    import app.services.drafts
+    import app.services.organisations
+    import app.services.session
+    import app.services.today  # noqa: F401
+
+
+class StartWindow(QWidget):
+    """Holds one view at a time. Signals: ``opened(register)``, ``closed()``, ``locked()``."""
+
+    opened = Signal(object)
+    closed = Signal()
+    locked = Signal()
+
+    def __init__(self, runner: TaskRunner, make_demo: MakeDemo | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Zorgregister"))
+        self.setMinimumSize(320, 240)
+        self._runner, self._make_demo = runner, make_demo
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.view: QWidget | None = None
+        self._is_warm = self._is_locking = False
+        self._warm_timer = QTimer(self)
+        self._warm_timer.setSingleShot(True)
+        self._warm_timer.setInterval(120)
+        self._warm_timer.timeout.connect(self._warm)
+        add_text_size_keys(self)
+
+    def sizeHint(self) -> QSize:
+        """The size of the pictures, or what the screen has."""
+        room = self.screen().availableGeometry()
+        return QSize(min(1366, room.width()), min(768, room.height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load what comes next once this is painted."""
+        super().showEvent(event)
+        if not self._is_warm:
+            self._warm_timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing ends the program, but never while text still has to be kept."""
+        if self._is_locking:
+            event.ignore()
+            return
+        super().closeEvent(event)
+        self.closed.emit()
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    def show_first(self, folder: Path, is_wanted: bool) -> None:
+        """Unlock what stands in ``folder``; a new user is welcomed. ``is_wanted``: she chose this folder before."""
+        if start.look(folder).has_register or is_wanted:
+            self.show_unlock(folder)
+        else:
+            self.show_welcome(folder)
+
+    def show_welcome(self, folder: Path) -> None:
+        """Step 1 of a new register in ``folder``."""
+        view = WelcomeView(STEPS)
+        view.new_wanted.connect(lambda: self.show_assistant(folder))
+        view.other_wanted.connect(lambda: self._choose_register(folder))
+        view.examples_wanted.connect(self.make_examples)
+        self._show(view)
+
+    def show_assistant(self, folder: Path) -> None:
+        """Steps 2 to 4."""
+        view = Assistant(folder, self._runner)
+        view.opened.connect(self.opened)
+        view.cancelled.connect(lambda: self.show_welcome(folder))
+        self._show(view)
+
+    def show_unlock(self, folder: Path, hint: str = "") -> None:
+        """Ask for the passphrase."""
+        view = UnlockView(folder, self._runner, hint)
+        view.opened.connect(self.opened)
+        view.other_wanted.connect(lambda: self._choose_register(folder))
+        view.new_wanted.connect(lambda: self.show_welcome(start.default_folder()))
+        self._show(view)
+
+    def show_locking(self, register: Any, states: Sequence[State]) -> None:
+        """Blank now; write and lock on the worker."""
+        self._is_locking = True
+        view = LockingView(register, states, self._runner)
+        view.locked.connect(self._locked)
+        self._show(view)
+        view.begin()
+
+    def make_examples(self) -> None:
+        """Make the invented register and open it."""
+        if self._make_demo is None:
+            return
+        view = self.view or self
+        task = self._runner.run(
+            self._make_demo,
+            paths.demo_folder(),
+            owner=view,
+            text=self.tr("De voorbeelden worden gemaakt…"),
+            with_progress=True,
+            is_register_task=True,
+        )
+        task.succeeded.connect(self.opened)
+        task.failed.connect(self._examples_failed)
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _show(self, view: QWidget) -> None:
+        old, self.view = self.view, view
+        self._layout.addWidget(view)
+        view.show()
+        if old is not None:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+
+    def _choose_register(self, folder: Path) -> None:
+        place = folder if folder.is_dir() else folder.parent
+        dialog = FolderChooser(self.tr("Map van het register"), self.tr("Dit register openen"), place, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.show_unlock(Path(chosen)))
+        dialog.open()
+
+    def _examples_failed(self, error: Exception) -> None:
+        if not isinstance(self.view, WelcomeView):
+            self.show_welcome(start.default_folder())
+        if isinstance(self.view, WelcomeView):
+            known = isinstance(error, RegisterError)
+            message = messages.message_for(error) if known else messages.unexpected(logs.mistake(error))  # type: ignore[arg-type]
+            self.view.bar.show_message(message)
+
+    def _locked(self) -> None:
+        self._is_locking = False
+        self.locked.emit()
+
+    def _warm(self) -> None:
+        self._is_warm = True
+        self._runner.run(load_services, owner=self)
+
+
