@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,12 @@ from app import logs, paths
 
 def _make_demo(folder: Path, progress: Any) -> Any:
     """The invented register of [Voorbeelden]; loaded when asked for, so that the start stays quick."""
-    from app.demo.build import make_demo
-
-    return make_demo(folder, progress)
+    return import_module("app.demo.build").make_demo(folder, progress)
 
 
 def _demo_passphrase() -> str:
     """What opens the invented register again after a lock; it stands on the unlock screen."""
-    from app.demo.build import PASSPHRASE
-
-    return PASSPHRASE
+    return str(import_module("app.demo.build").PASSPHRASE)
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:
@@ -35,7 +32,8 @@ def _arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--demo", action="store_true", help="open voorbeelden in een register dat daarna verdwijnt")
     parser.add_argument("--self-test", action="store_true", help="doorloop het hoofdwerk zonder scherm en stop")
     parser.add_argument("--home", metavar="MAP", type=Path, help="bewaar alle instellingen en gegevens in deze map")
-    parser.add_argument("--version", action="version", version=paths.PROGRAM_VERSION, help="toon het versienummer en stop")
+    version = paths.PROGRAM_VERSION
+    parser.add_argument("--version", action="version", version=version, help="toon het versienummer en stop")
     return parser.parse_args(given)
 
 
@@ -46,9 +44,7 @@ def main(given: list[str]) -> int:
     paths.set_home(arguments.home)
     logs.start(paths.log_file())
     if arguments.self_test:
-        from ui import self_test
-
-        return self_test.run(paths.self_test_folder())
+        return int(import_module("ui.self_test").run(paths.self_test_folder()))
     from ui.application import Application, Options
 
     return Application(Options(arguments.register, arguments.demo, _make_demo, _demo_passphrase)).run()

@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     QObject,
     Qt,
     QTimer,
-    QTranslator,
     QtMsgType,
+    QTranslator,
     Signal,
     qInstallMessageHandler,
 )
@@ -34,7 +34,8 @@ from ui.widgets.form import Form
 from ui.windows.start_window import StartWindow
 
 if TYPE_CHECKING:
-    from ui.windows.main_window import MainWindow, Place
+    from ui.windows.main_window import MainWindow
+    from ui.windows.pages import Place
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Application(QObject):
 
     def run(self) -> int:
         """Show the start screen and go on until she quits."""
-        logs.watch(lambda error, reference: self._trouble.emit(error, reference))
+        logs.watch(self._trouble.emit)
         qInstallMessageHandler(_qt_message)
         self.show_start()
         if not isinstance(self.qt, QApplication):
@@ -240,7 +241,7 @@ class Application(QObject):
         box.setInformativeText(message.text)
         if self.main_window is not None:
             lock = box.addButton(self.tr("Register vergrendelen"), QMessageBox.ButtonRole.AcceptRole)
-            lock.clicked.connect(lambda: self.lock())
+            lock.clicked.connect(lambda _=False: self.lock())
         box.addButton(self.tr("Verder werken"), QMessageBox.ButtonRole.RejectRole)
         box.destroyed.connect(self._box_gone)
         self._box = box

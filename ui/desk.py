@@ -19,7 +19,6 @@ from app.services.session import Register
 from ui.tasks import TaskRunner
 from ui.widgets.form import Drafts
 
-
 Pairs = list[tuple[str, str]]
 """Code and label (the desk's own ``list`` is a code list)."""
 
@@ -39,7 +38,8 @@ class Desk(QObject):
     read again; ``told(text)`` one short sentence for the footer and the screen reader;
     ``client_wanted(client_id, tab, object_id)`` and ``page_wanted(page, object_id)`` to go somewhere;
     ``new_client_wanted(name)``, ``search_wanted(text)``, ``act_wanted(act_id)`` and
-    ``undo_offered(text, call)`` for what the window itself does.
+    ``undo_offered(text, call)``, ``form_wanted(form, subject)``, ``client_asked(act_id)`` and
+    ``count_changed(page, number)`` for what the window itself does.
     """
 
     changed = Signal(object)
@@ -51,6 +51,8 @@ class Desk(QObject):
     act_wanted = Signal(str)
     undo_offered = Signal(str, object)
     form_wanted = Signal(str, str)
+    client_asked = Signal(str)
+    count_changed = Signal(str, int)
 
     def __init__(self, register: Register, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,14 @@ class Desk(QObject):
     def search(self, text: str = "") -> None:
         """Put the cursor in the search field at the top, with ``text`` in it."""
         self.search_wanted.emit(text)
+
+    def ask_client(self, act_id: str) -> None:
+        """Let her choose a client in the search field and then do ``act_id`` on that client's page."""
+        self.client_asked.emit(act_id)
+
+    def show_count(self, page: str, number: int) -> None:
+        """The badge of a room in the side bar; 0 shows none."""
+        self.count_changed.emit(page, number)
 
     def perform(self, act_id: str) -> None:
         """Do an act of ``ui/actions.py`` on the page now shown, as its shortcut would."""

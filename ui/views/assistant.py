@@ -15,12 +15,14 @@ from app.errors import FolderNotEmpty, InvalidInput, Problem, ReadOnlyPlace, Reg
 from app.model.organisations import ProfileFields
 from app.services import start
 from ui import messages
+from ui.dialogs.profile_rows import add_profile_rows, profile_fields
 from ui.messages import Message
 from ui.tasks import TaskRunner
 from ui.views.start import FolderChooser
-from ui.widgets.basics import Button, Flow, Text
+from ui.widgets.basics import Button, Text
 from ui.widgets.center_card import CenterCard
 from ui.widgets.field import LineField
+from ui.widgets.flow import Flow
 from ui.widgets.form import Form
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.panels import StepHeader
@@ -204,7 +206,7 @@ class Assistant(QWidget):
         self.steps[1].bar.show_message(
             Message(
                 self.tr("Schrijf deze zin nu over op papier."),
-                self.tr("Bewaar het papier op een veilige plek, niet bij de laptop. Zonder deze zin kan niemand erbij."),
+                self.tr("Bewaar dat op een veilige plek, niet bij de laptop. Zonder deze zin kan niemand erbij."),
                 "info",
             ),
             closable=False,
@@ -267,39 +269,3 @@ def place_message(error: RegisterError) -> Message:
     if isinstance(error, FolderNotEmpty | RegisterExists):
         return messages.message_for(error)
     return messages.message_for(error)
-
-
-def add_profile_rows(form: Form) -> None:
-    """Her own data and the controller's, as the assistant and Beheer ask for them."""
-    form.add_row(_tr("Uw naam"), LineField(200), name="coordinator_name", required=True)
-    form.add_row(_tr("Functie"), LineField(200), name="job_title", required=True, beside=True)
-    form.add_row(_tr("Telefoon"), LineField(200), name="phone", required=True)
-    form.add_row(_tr("Bereikbaarheid"), LineField(200), name="reachable", optional=True, beside=True)
-    form.add_row(
-        _tr("Verantwoordelijke organisatie"),
-        LineField(200),
-        _tr("De organisatie die volgens de wet over deze gegevens gaat."),
-        name="controller_name",
-        required=True,
-    )
-    form.add_row(
-        _tr("Functionaris gegevensbescherming"),
-        LineField(200),
-        _tr("Telefoon of e-mail. Staat op het toestemmingsformulier."),
-        name="dpo_contact",
-        optional=True,
-    )
-
-
-def profile_fields(form: Form, lock_minutes: int = 5) -> ProfileFields:
-    """What stands in those rows."""
-    values = {name: value or "" for name, value in form.values().items()}
-    return ProfileFields(
-        coordinator_name=values["coordinator_name"],
-        job_title=values["job_title"],
-        phone=values["phone"],
-        reachable=values["reachable"],
-        controller_name=values["controller_name"],
-        dpo_contact=values["dpo_contact"],
-        lock_minutes=lock_minutes,
-    )

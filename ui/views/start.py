@@ -9,8 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ui.messages import Message
-from ui.widgets.basics import Button, Flow, Rule, Text
+from ui.widgets.basics import Button, Rule, Text
 from ui.widgets.center_card import CenterCard
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.panels import StepHeader
 

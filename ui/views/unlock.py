@@ -13,12 +13,12 @@ from app import clock, logs
 from app.errors import RegisterError, WrongPassphrase
 from app.services import start
 from ui import formatting, messages
-from ui import theme as look
 from ui.messages import Message
 from ui.tasks import TaskRunner
 from ui.views.start import shown_path
-from ui.widgets.basics import Button, Flow, Picture, Plain, Rule, Text, announce
+from ui.widgets.basics import Button, Picture, Plain, Rule, Text, announce
 from ui.widgets.center_card import CenterCard
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.passphrase_field import PassphraseField
 

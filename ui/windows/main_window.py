@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import clock
@@ -18,6 +18,7 @@ from ui import formatting, messages
 from ui import theme as look
 from ui.actions import act, all_actions, make_action
 from ui.desk import Desk
+from ui.dialogs.form_places import client_of, form_place
 from ui.dialogs.help_window import HelpDialog
 from ui.dialogs.palette import Entry, Palette, SearchField
 from ui.dialogs.shortcuts import ShortcutsDialog
@@ -28,7 +29,6 @@ from ui.widgets.basics import Button, Text, announce
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.side_bar import Footer, Room, SideBar
 from ui.windows import palette_source, text_size
-from ui.windows.form_places import client_of, form_place
 from ui.windows.idle import IdleWatch
 from ui.windows.pages import Pages, Place, exists
 
@@ -200,7 +200,7 @@ class MainWindow(QWidget):
         for key, call in calls.items():
             action = make_action(key, self)
             if key == "larger":
-                action.setShortcuts(["Ctrl++", "Ctrl+="])
+                action.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
             action.triggered.connect(lambda _=False, call=call: call())
             self.addAction(action)
 
@@ -215,6 +215,8 @@ class MainWindow(QWidget):
         desk.page_wanted.connect(lambda page, row: self.go(Place(page, object_id=row)))
         desk.new_client_wanted.connect(self._new_client)
         desk.search_wanted.connect(self._focus_search)
+        desk.client_asked.connect(self._ask_client)
+        desk.count_changed.connect(self._show_count)
         desk.act_wanted.connect(self._perform_wanted)
         desk.form_wanted.connect(self._resume_wanted)
         desk.undo_offered.connect(self._offer_undo)
@@ -248,9 +250,22 @@ class MainWindow(QWidget):
         self.side.select(_ROOM_OF.get(self.place().page, self.place().page))
 
     def _focus_search(self, text: str = "") -> None:
+        self._pending_act = ""
         self.palette_list.open_list(text)
 
+    def _ask_client(self, act_id: str) -> None:
+        self._pending_act = act_id
+        self.palette_list.open_list()
+        self._told(self.tr("Kies een cliënt: typ een naam of code"))
+
+    def _show_count(self, page: str, number: int) -> None:
+        if page in self.side.buttons:
+            self.side.set_count(page, number)
+
     def _entries(self, text: str) -> list[Entry]:
+        if self._pending_act and self.palette_list.is_open:
+            return palette_source.clients_for(self.desk, text, partial(self._show_and_do, self._pending_act))
+        self._pending_act = ""
         actions = self._enabled_actions()
         return palette_source.entries(self.desk, text, actions, can_add_client=exists("new_client"))
 
@@ -259,6 +274,11 @@ class MainWindow(QWidget):
         page = self.pages.currentWidget()
         found = [*(page.findChildren(QAction) if page is not None else ()), *self.actions()]
         return {item.objectName(): item for item in found if item.objectName() in known and item.isEnabled()}
+
+    def _show_and_do(self, act_id: str, client_id: str) -> None:
+        self._pending_act = ""
+        self.desk.show_client(client_id)
+        self.perform(act_id)
 
     def _perform_wanted(self, act_id: str) -> None:
         self.perform(act_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,81 +23,29 @@ class Place:
     object_id: str = ""
 
 
-_MODULES = {
-    "today": "ui.views.today",
-    "clients": "ui.views.client_list",
-    "client": "ui.views.client_page",
-    "new_client": "ui.views.new_client",
-    "referrals": "ui.views.referral_list",
-    "network": "ui.views.network",
-    "counts": "ui.views.counts",
-    "management": "ui.views.management",
+_PAGES = {
+    "today": ("ui.views.today", "TodayPage"),
+    "clients": ("ui.views.client_list", "ClientListPage"),
+    "client": ("ui.views.client_page", "ClientPage"),
+    "new_client": ("ui.views.new_client", "NewClientPage"),
+    "referrals": ("ui.views.referral_list", "ReferralListPage"),
+    "network": ("ui.views.network", "NetworkPage"),
+    "counts": ("ui.views.counts", "CountsPage"),
+    "management": ("ui.views.management", "ManagementPage"),
 }
+"""Module and class of each page; loaded when first shown, so that unlocking stays quick."""
 
 
 def exists(page: str) -> bool:
     """Whether the room works in this version."""
-    return page in _MODULES and find_spec(_MODULES[page]) is not None
+    return page in _PAGES and find_spec(_PAGES[page][0]) is not None
 
 
-def _today(desk: Desk, _: str) -> QWidget:
-    from ui.views.today import TodayPage
-
-    return TodayPage(desk)
-
-
-def _clients(desk: Desk, _: str) -> QWidget:
-    from ui.views.client_list import ClientListPage
-
-    return ClientListPage(desk)
-
-
-def _client(desk: Desk, _: str) -> QWidget:
-    from ui.views.client_page import ClientPage
-
-    return ClientPage(desk)
-
-
-def _new_client(desk: Desk, name: str) -> QWidget:
-    from ui.views.new_client import NewClientPage
-
-    return NewClientPage(desk, name)
-
-
-def _referrals(desk: Desk, _: str) -> QWidget:
-    from ui.views.referral_list import ReferralListPage
-
-    return ReferralListPage(desk)
-
-
-def _network(desk: Desk, _: str) -> QWidget:
-    from ui.views.network import NetworkPage
-
-    return NetworkPage(desk)
-
-
-def _counts(desk: Desk, _: str) -> QWidget:
-    from ui.views.counts import CountsPage
-
-    return CountsPage(desk)
-
-
-def _management(desk: Desk, _: str) -> QWidget:
-    from ui.views.management import ManagementPage
-
-    return ManagementPage(desk)
-
-
-_FACTORIES: dict[str, Callable[[Desk, str], QWidget]] = {
-    "today": _today,
-    "clients": _clients,
-    "client": _client,
-    "new_client": _new_client,
-    "referrals": _referrals,
-    "network": _network,
-    "counts": _counts,
-    "management": _management,
-}
+def make_page(page: str, desk: Desk, name_hint: str) -> Any:
+    """Make a page; only the one that takes in a client wants the name that was searched for."""
+    module, name = _PAGES[page]
+    kind = getattr(import_module(module), name)
+    return kind(desk, name_hint) if page == "new_client" else kind(desk)
 
 
 class Pages(QStackedWidget):
@@ -154,7 +102,7 @@ class Pages(QStackedWidget):
     def reload(self, tables: frozenset[str]) -> None:
         """Read the shown page again now, and the others when they are next shown."""
         for key, page in self._made.items():
-            if page is self.currentWidget():
+            if page is self.page:
                 page.reload(tables)
             else:
                 self._stale[key] = self._stale.get(key, frozenset()) | tables
@@ -167,7 +115,7 @@ class Pages(QStackedWidget):
                 form.keep_draft()
 
     def _make(self, key: str, name_hint: str) -> Any:
-        page = _FACTORIES[key](self._desk, name_hint)
+        page = make_page(key, self._desk, name_hint)
         self._made[key] = page
         self.addWidget(page)
         return page

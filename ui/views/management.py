@@ -1,0 +1,152 @@
+"""*Beheer*: her own data, when it locks, how it looks, where the register is."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import paths
+from app.model.organisations import Profile
+from app.services import session
+from ui import formatting
+from ui import theme as look
+from ui.desk import Desk
+from ui.dialogs.profile import ProfileDialog
+from ui.theme import Choice, theme
+from ui.views.start import shown_path
+from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
+from ui.widgets.choice_fields import CodeCombo
+from ui.widgets.form import Form
+from ui.widgets.page_head import PageHead
+
+SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+
+
+class ManagementPage(QWidget):
+    """Shows only what works."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        pane = ScrollPane((look.PAGE, look.TINY, look.PAGE, look.PAGE))
+        pane.pane.box.addWidget(PageHead(self.tr("Beheer"), self.tr("Uw gegevens, het scherm en dit register")))
+        self._own = Card(self.tr("Uw gegevens"))
+        self._facts = Plain(spacing=look.SMALL)
+        self._own.add(Text(self.tr("Deze staan op alles wat u vanaf nu afdrukt."), "help"))
+        self._own.add(self._facts)
+        self.change_button = Button(self.tr("Gegevens wijzigen…"), "pencil")
+        self.change_button.clicked.connect(self.change_profile)
+        self._own.add(self.change_button)
+        for card in (self._own, self._look_card(), self._register_card()):
+            line = Plain(vertical=False)
+            card.setMaximumWidth(theme().px(look.FORM_WIDTH))
+            line.box.addWidget(card, 1000)
+            line.box.addStretch(1)
+            pane.pane.box.addWidget(line)
+        pane.pane.box.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(pane)
+        theme().changed.connect(self._show_look)
+
+    def load(self) -> None:
+        """Read the profile."""
+        self._show_profile(session.profile(self._desk.register))
+        self._show_look()
+
+    def reload(self, tables: frozenset[str]) -> None:
+        """Only a change of the profile matters here."""
+        if "profile" in tables:
+            self.load()
+
+    def resume(self, form: str, subject: str) -> bool:
+        """Open the half-typed profile again."""
+        if form == "profile":
+            self.change_profile()
+        return form == "profile"
+
+    def change_profile(self) -> None:
+        """Open the dialog."""
+        dialog = ProfileDialog(self._desk, session.profile(self._desk.register), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._saved)
+        dialog.open()
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _look_card(self) -> Card:
+        card = Card(self.tr("Scherm"))
+        form = Form()
+        self.scheme = CodeCombo(
+            [
+                ("system", self.tr("Zoals de laptop")),
+                ("light", self.tr("Licht")),
+                ("dark", self.tr("Donker")),
+                ("high_contrast", self.tr("Hoog contrast")),
+            ]
+        )
+        self.text_size = CodeCombo([(str(size), f"{size} %") for size in SIZES])
+        form.add_row(self.tr("Kleuren"), self.scheme, name="scheme")
+        form.add_row(
+            self.tr("Grootte van de tekst"), self.text_size, self.tr("Ook met Ctrl + en Ctrl -"), name="size"
+        )
+        self.scheme.changed.connect(self._scheme_chosen)
+        self.text_size.changed.connect(self._size_chosen)
+        card.add(form)
+        return card
+
+    def _register_card(self) -> Card:
+        card = Card(self.tr("Dit register"))
+        folder: Any = self._desk.register.folder
+        for title, words in (
+            (self.tr("Map"), shown_path(folder)),
+            (self.tr("Versleuteling"), self.tr("SQLCipher (AES-256); de sleutel volgt uit uw wachtwoordzin")),
+            (self.tr("Versie van het programma"), paths.PROGRAM_VERSION),
+        ):
+            card.add(fact(title, words))
+        return card
+
+    def _show_profile(self, profile: Profile) -> None:
+        while (item := self._facts.box.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        minutes = formatting.count_text(profile.lock_minutes, self.tr("minuut"), self.tr("minuten"))
+        for title, words in (
+            (self.tr("Naam"), profile.coordinator_name),
+            (self.tr("Functie"), profile.job_title),
+            (self.tr("Telefoon"), profile.phone),
+            (self.tr("Bereikbaarheid"), profile.reachable),
+            (self.tr("Verantwoordelijke organisatie"), profile.controller_name),
+            (self.tr("Functionaris gegevensbescherming"), profile.dpo_contact),
+            (self.tr("Vergrendelen"), self.tr("na {tijd} zonder invoer").format(tijd=minutes)),
+        ):
+            self._facts.box.addWidget(fact(title, words or "–"))
+
+    def _show_look(self) -> None:
+        self.scheme.set_value(theme().choice)
+        self.text_size.set_value(str(min(SIZES, key=lambda size: abs(size - theme().text_size))))
+
+    def _scheme_chosen(self) -> None:
+        chosen = self.scheme.value()
+        if chosen and chosen != theme().choice:
+            theme().choose(cast(Choice, chosen))
+
+    def _size_chosen(self) -> None:
+        chosen = self.text_size.value()
+        if chosen and int(chosen) != theme().text_size:
+            theme().set_text_size(int(chosen))
+
+    def _saved(self, result: Any) -> None:
+        self._desk.saved(result, self.tr("Uw gegevens zijn opgeslagen"))
+
+
+def fact(title: str, words: str) -> Plain:
+    """A small title with its words below."""
+    line = Plain(spacing=0)
+    line.box.addWidget(Text(title, "label"))
+    line.box.addWidget(Text(words))
+    return line
