@@ -14,12 +14,9 @@ from app import logs, paths
 
 def _make_demo(folder: Path, progress: Any) -> Any:
     """The invented register of [Voorbeelden]; loaded when asked for, so that the start stays quick."""
-    return import_module("app.demo.build").make_demo(folder, progress)
+    from app.demo.build import make_demo
 
-
-def _demo_passphrase() -> str:
-    """What opens the invented register again after a lock; it stands on the unlock screen."""
-    return str(import_module("app.demo.build").PASSPHRASE)
+    return make_demo(folder, progress)
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:
@@ -47,7 +44,7 @@ def main(given: list[str]) -> int:
         return int(import_module("ui.self_test").run(paths.self_test_folder()))
     from ui.application import Application, Options
 
-    return Application(Options(arguments.register, arguments.demo, _make_demo, _demo_passphrase)).run()
+    return Application(Options(arguments.register, arguments.demo, _make_demo)).run()
 
 
 if __name__ == "__main__":
