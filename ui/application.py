@@ -165,9 +165,11 @@ class Application(QObject):
             self._drop_start_window()
             self.qt.quit()
             return
-        if self._demo_folder is not None and self.options.demo_passphrase is not None:
+        if self._demo_folder is not None:
+            from app.services import session
+
             hint = self.tr("Dit zijn voorbeelden. De wachtwoordzin is: {zin}")
-            window.show_unlock(self._demo_folder, hint.format(zin=self.options.demo_passphrase()))
+            window.show_unlock(self._demo_folder, hint.format(zin=session.DEMO_PASSPHRASE))
         else:
             folder = self.settings.register_folder
             window.show_unlock(Path(folder) if folder else start.default_folder())

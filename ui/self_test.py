@@ -79,11 +79,10 @@ def _create(state: _Run, folder: Path) -> None:
 
 
 def _unlock(state: _Run, folder: Path) -> None:
-    from app.demo.build import PASSPHRASE
     from app.services import session
 
     session.lock(state.register)
-    state.register = session.unlock(folder, PASSPHRASE)
+    state.register = session.unlock(folder, session.DEMO_PASSPHRASE)
 
 
 def _take_in(state: _Run, folder: Path) -> None:

@@ -18,9 +18,6 @@ from app.model.organisations import ProfileFields
 from app.services import session
 from app.services.session import Register
 
-PASSPHRASE = "hier staan alleen verzonnen mensen"  # noqa: S105 - no secret
-"""Opens every demo register; shown on its unlock screen, because nothing in it is true."""
-
 DAYS = 3 * 365 - 20
 """How far back the first case begins."""
 
@@ -42,7 +39,7 @@ def make_demo(folder: Path, progress: Callable[[int, int], None] | None = None) 
     today = clock.today()
     first = today - timedelta(days=DAYS)
     with clock.frozen(_moment(first - timedelta(days=7), 0)):
-        register = session.create_register(folder, PASSPHRASE, PROFILE, is_demo=True)
+        register = session.create_register(folder, session.DEMO_PASSPHRASE, PROFILE, is_demo=True)
     try:
         acts = []
         for number, person in enumerate(PEOPLE):
