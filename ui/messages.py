@@ -283,6 +283,7 @@ def problem_texts() -> dict[str, str]:
         "duplicate": _tr("Dit staat er al. Vul iets anders in."),
         "passphrase_different": _tr("De twee wachtwoordzinnen zijn niet gelijk. Typ ze opnieuw."),
         "passphrase_weak": _tr("Deze zin is te makkelijk te raden. Kies een zin van minstens vijf woorden."),
+        "rule_words": _tr("Vul bij ‘{rule}’ in wat u heeft afgesproken."),
         "reason": _tr("Schrijf kort op waarom."),
         "giver_age": _tr("Op deze leeftijd beslist iemand anders, of beslissen zij samen. Kies wie toestemming gaf."),
         "comensha_only": _tr("Dit doel hoort bij CoMensha. Kies CoMensha, of kies een ander doel."),

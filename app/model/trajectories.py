@@ -163,7 +163,12 @@ class TimelineItem:
     minutes: int | None = None
     origin: str | None = None
     corrects_id: str | None = None
+    form: str | None = None
+    """Of a consent: written or oral."""
+    giver: str | None = None
+    """Of a consent: who spoke."""
     is_voided: bool = False
+    void_reason: str | None = None
 
 
 def newest_first(items: Sequence[TimelineItem]) -> tuple[TimelineItem, ...]:

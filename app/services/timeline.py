@@ -40,6 +40,7 @@ def _notifications(read: Reader, client_id: str, names: dict[str, str]) -> Itera
             names=tuple(n for n in (names.get(row.organisation_id or ""), row.contact_person) if n),
             text=row.story,
             is_voided=row.is_voided,
+            void_reason=row.void_reason,
         )
 
 
@@ -58,6 +59,7 @@ def _contacts(read: Reader, client_id: str, names: dict[str, str]) -> Iterator[T
             origin=row.origin,
             corrects_id=row.corrects_id,
             is_voided=row.is_voided,
+            void_reason=row.void_reason,
         )
 
 
@@ -75,7 +77,10 @@ def _consents(read: Reader, client_id: str, names: dict[str, str]) -> Iterator[T
             text=event.note,
             dates=(event.valid_until,) if event.valid_until else (),
             scopes=tuple(scope.value for scope in event.scopes),
+            form=event.form.value,
+            giver=event.given_by.value,
             is_voided=event.retracted_reason is not None,
+            void_reason=event.retracted_reason,
         )
 
 
@@ -96,6 +101,7 @@ def _referrals(read: Reader, client_id: str, names: dict[str, str]) -> Iterator[
                 text=state.note or (row.question if state.number == 1 else None),
                 scopes=tuple(scope.value for scope in row.scopes),
                 is_voided=row.is_voided or state.retracted_reason is not None,
+                void_reason=row.void_reason or state.retracted_reason,
             )
 
 
@@ -110,6 +116,7 @@ def _decisions(read: Reader, client_id: str) -> Iterator[TimelineItem]:
                 id=phase.id,
                 code=phase.phase.value,
                 is_voided=phase.is_voided or trajectory.is_voided,
+                void_reason=phase.void_reason or trajectory.void_reason,
             )
         if trajectory.closed_on is not None:
             yield TimelineItem(
@@ -122,6 +129,7 @@ def _decisions(read: Reader, client_id: str) -> Iterator[TimelineItem]:
                 detail=trajectory.closure_reason,
                 text=trajectory.closure_note,
                 is_voided=trajectory.is_voided,
+                void_reason=trajectory.void_reason,
             )
 
 

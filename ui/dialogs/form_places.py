@@ -34,6 +34,8 @@ def _places() -> dict[str, FormPlace]:
     return {
         "new_client": FormPlace(_tr("een nieuwe cliënt"), "new_client", ""),
         "client": FormPlace(_tr("gegevens van een cliënt"), tab="overview"),
+        "informed": FormPlace(_tr("de registratie van een cliënt"), tab="overview"),
+        "void": FormPlace(_tr("het ongeldig maken van een regel")),
         "safe_contact": FormPlace(_tr("veilig contact"), tab="overview"),
         "notification": FormPlace(_tr("een aanmelding"), tab="notifications"),
         "exploitation": FormPlace(_tr("een vorm van uitbuiting"), tab="overview"),

@@ -168,7 +168,11 @@ class Form(QWidget):
 
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Show or hide a row; a hidden one keeps what stands in it and is not checked."""
-        self.rows[name].setVisible(visible)
+        row = self.rows[name]
+        row.setVisible(visible)
+        group = row.parentWidget()
+        if isinstance(group, RowGroup):
+            group.setVisible(group.has_shown())
 
     # -- values -----------------------------------------------------------------------------
 

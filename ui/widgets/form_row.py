@@ -88,6 +88,10 @@ class RowGroup(QWidget):
         self._box.addWidget(widget, stretch)
         self._widgets.append(widget)
 
+    def has_shown(self) -> bool:
+        """Whether any of its fields is not hidden; without one it takes no room."""
+        return any(not widget.isHidden() for widget in self._widgets)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose beside or below."""
         super().resizeEvent(event)
