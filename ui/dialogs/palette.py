@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme as look
 from ui.theme import theme
-from ui.widgets.basics import Text, announce
+from ui.widgets.basics import Picture, Text, announce
 
 LINE_HEIGHT = 40
 MOST_LINES = 12
@@ -59,8 +59,9 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setMaxLength(200)
-        self._picture = self.addAction(theme().icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
-        theme().changed.connect(self._draw)
+        self._picture = Picture("search", "text2", 17, self)
+        self._picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme().changed.connect(self._place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk through the list, Enter chooses, Esc leaves."""
@@ -85,8 +86,16 @@ class SearchField(QLineEdit):
         super().mousePressEvent(event)
         self.entered.emit()
 
-    def _draw(self) -> None:
-        self._picture.setIcon(theme().icon("search", "text2"))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture stands in the middle of the left side."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self._picture.adjustSize()
+        side = self._picture.height()
+        self._picture.move(look.MEDIUM - 2, (self.height() - side) // 2)
+        self.setTextMargins(side + look.SMALL, 0, 0, 0)
 
 
 class _Lines(QStyledItemDelegate):
