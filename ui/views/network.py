@@ -110,9 +110,9 @@ class NetworkPage(QWidget):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(self.tr("Naam"), lambda row: row.name, width=200),
-            Column(self.tr("Soort"), lambda row: self._desk.label("organisation_kind", row.kind), width=150),
-            Column(self.tr("Plaats"), lambda row: row.place or "", width=130),
+            Column(self.tr("Naam"), lambda row: row.name, width=230),
+            Column(self.tr("Soort"), lambda row: self._desk.label("organisation_kind", row.kind), width=190),
+            Column(self.tr("Plaats"), lambda row: row.place or "", width=120),
             Column(self.tr("Wat zij doen"), lambda row: row.functions or "", stretch=True),
         ]
 

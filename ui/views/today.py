@@ -46,7 +46,7 @@ class TodayLine(QWidget):
         holder = Plain(vertical=False)
         holder.box.addWidget(Chip(line.chip, line.kind), 0, Qt.AlignmentFlag.AlignVCenter)
         holder.box.addStretch(1)
-        holder.setMinimumWidth(theme().px(118))
+        holder.setFixedWidth(theme().px(140))
         layout.addWidget(holder)
         words = QVBoxLayout()
         words.setSpacing(0)

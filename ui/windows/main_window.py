@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import clock
@@ -119,6 +119,12 @@ class MainWindow(QWidget):
             found.trigger()
         return found is not None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """No button has the focus before she presses Tab."""
+        super().showEvent(event)
+        if self.focusWidget() is None or self.focusWidget() in self.side.buttons.values():
+            self.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side bar narrows and the list of the search field follows."""
         super().resizeEvent(event)
@@ -155,8 +161,8 @@ class MainWindow(QWidget):
         for bar in (self.demo_bar, self.warning, self.notice, self.resume_bar):
             bars.addWidget(bar)
         if self.desk.register.is_demo:
-            text = self.tr("Alle mensen zijn verzonnen. Dit register verdwijnt als u het programma sluit.")
-            self.demo_bar.show_message(Message(self.tr("Voorbeeldgegevens."), text, "warn"), closable=False)
+            text = self.tr("Voorbeeldgegevens: alle mensen zijn verzonnen. Dit register verdwijnt als u afsluit.")
+            self.demo_bar.show_message(Message(text, "", "warn"), closable=False)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(top)

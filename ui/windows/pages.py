@@ -75,14 +75,14 @@ class Pages(QStackedWidget):
             self._drop("new_client")
         is_new = place.page not in self._made
         page = self._made.get(place.page) or self._make(place.page, name_hint)
-        self.setCurrentWidget(page)
-        if not self._way or self._way[-1] != place:
-            self._way.append(place)
         if is_new and hasattr(page, "load"):
-            page.load()
+            page.load()  # before it is shown, so that it is laid out once and whole
         elif place.page in self._stale:
             page.reload(self._stale[place.page])
         self._stale.pop(place.page, None)
+        self.setCurrentWidget(page)
+        if not self._way or self._way[-1] != place:
+            self._way.append(place)
         if place.page == "client":
             page.show_client(place.client_id, place.tab or "timeline", place.object_id)
         elif place.object_id and hasattr(page, "show_object"):
