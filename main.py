@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,9 @@ def main(given: list[str]) -> int:
     paths.set_home(arguments.home)
     logs.start(paths.log_file())
     if arguments.self_test:
-        return int(import_module("ui.self_test").run(paths.self_test_folder()))
+        from ui import self_test
+
+        return self_test.run(paths.self_test_folder())
     from ui.application import Application, Options
 
     return Application(Options(arguments.register, arguments.demo, _make_demo)).run()
