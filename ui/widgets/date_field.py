@@ -175,7 +175,8 @@ class DateField(Field):
         screen = self.screen().availableGeometry()
         below.setX(max(screen.left(), min(below.x(), screen.right() - popup.width())))
         if below.y() + popup.height() > screen.bottom():
-            below.setY(self.edit.mapToGlobal(QPoint(0, 0)).y() - popup.height() - 2)
+            above = self.edit.mapToGlobal(QPoint(0, 0)).y() - popup.height() - 2
+            below.setY(above if above >= screen.top() else max(screen.top(), screen.bottom() - popup.height()))
         popup.move(below)
         popup.show()
         popup.chosen.setFocus()

@@ -97,6 +97,7 @@ class Form(QWidget):
         self._group: RowGroup | None = None
         self._clean: State = {}
         self._drafts: Drafts | None = None
+        self._discard_waits = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(look.MEDIUM)
@@ -273,10 +274,14 @@ class Form(QWidget):
 
     def keep_draft(self) -> None:
         """Store the draft now; tried again later when the register is busy or refuses."""
-        if self._drafts is None or not self.is_dirty():
+        if self._drafts is None or (not self.is_dirty() and not self._discard_waits):
             return
         try:
-            self._drafts.save(self.raw_state())
+            if self._discard_waits:
+                self._drafts.discard()
+                self._discard_waits = False
+            if self.is_dirty():
+                self._drafts.save(self.raw_state())
         except RegisterError:
             self._timer.start()
 
@@ -288,6 +293,7 @@ class Form(QWidget):
             try:
                 self._drafts.discard()
             except RegisterError:
+                self._discard_waits = True
                 self._timer.start()
 
     def _throw_away(self) -> None:

@@ -55,6 +55,7 @@ class FormDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(pane)
+        pane.pane.installEventFilter(self)
         self.flow.saved.connect(self._saved)
         self.flow.cancelled.connect(lambda: self.done(QDialog.DialogCode.Rejected))
 
@@ -95,6 +96,7 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Start in the first field."""
         super().showEvent(event)
+        self._grow()
         first = self.form.first_field()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -107,6 +109,22 @@ class FormDialog(QDialog):
             self.flow.submit()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with what appears in the form (problems, rows), never beyond the screen."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        wanted = self.sizeHint().expandedTo(self.size())
+        if wanted == self.size():
+            return
+        self.resize(wanted)
+        room = self.screen().availableGeometry()
+        frame = self.frameGeometry()
+        if frame.bottom() > room.bottom():
+            self.move(frame.left(), max(room.top(), room.bottom() - frame.height()))
 
     def reject(self) -> None:
         """Esc and the window's own close button come here."""

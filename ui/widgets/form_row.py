@@ -11,7 +11,7 @@ from ui import messages
 from ui import theme as look
 from ui.theme import theme
 from ui.widgets.basics import Picture, Plain, Text, announce
-from ui.widgets.field import Field
+from ui.widgets.field import Field, Json
 
 
 class FormRow(QWidget):
@@ -24,6 +24,7 @@ class FormRow(QWidget):
         self.field = field
         self.label_text = label
         self._help_text = help_text
+        self._judged: Json = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -50,6 +51,7 @@ class FormRow(QWidget):
     def show_problem(self, text: str) -> None:
         """Say what is wrong, in words below the field and to a screen reader; nothing takes it away."""
         before = self.problem_text.text()
+        self._judged = self.field.raw()
         self.problem_text.setText(text)
         self._problem.setVisible(bool(text))
         self.field.set_invalid(bool(text))
@@ -67,7 +69,12 @@ class FormRow(QWidget):
         return None
 
     def check(self, name: str) -> None:
-        """Show or take away the field's own problem (used when she leaves it)."""
+        """Show or take away the field's own problem (used when she leaves it).
+
+        What was said on saving (required, or refused by the service) stays until she changes it.
+        """
+        if self.problem_text.text() and self.field.keeps_draft and self._judged == self.field.raw():
+            return
         problem = self.own_problem(name)
         self.show_problem(messages.problem_text(problem) if problem else "")
 

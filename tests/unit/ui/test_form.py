@@ -90,6 +90,9 @@ def test_saving_an_empty_form_says_what_is_missing_and_leads_there(qtbot: QtBot,
     assert summary.isVisible()
     assert summary.title.text() == "Er zijn 2 punten die u nog moet aanvullen:"
     qtbot.waitUntil(summary.hasFocus)
+    for name, text in (("name", "Vul dit in."), ("reason", "Maak een keuze.")):
+        assert dialog.form.rows[name].problem_text.text() == text
+        assert dialog.form.field(name).focus_widget().property("invalid") is True
     links = summary.links()
     assert [link.accessibleName() for link in links] == ["Naam: vul dit in.", "Reden: maak een keuze."]
     qtbot.keyClick(links[0], Qt.Key.Key_Return)
@@ -171,6 +174,24 @@ def test_fields_that_the_service_refuses_are_marked(qtbot: QtBot, parent: QWidge
     dialog.flow.submit()
     assert dialog.form.rows["note"].problem_text.text().startswith("Deze tekst is te lang. Er passen 3 tekens")
     assert len(dialog.form.summary.links()) == 2
+
+
+def test_a_refused_field_stays_marked_until_it_is_changed(qtbot: QtBot, parent: QWidget) -> None:
+    def refuse(_: Any) -> None:
+        raise InvalidInput(Problem("name", "duplicate"))
+
+    dialog = open_dialog(qtbot, parent, refuse)
+    fill(dialog)
+    dialog.flow.submit()
+    name = dialog.form.field("name").focus_widget()
+    other = dialog.form.field("note").focus_widget()
+    name.setFocus()
+    other.setFocus()
+    assert dialog.form.rows["name"].problem_text.text() == "Dit staat er al. Vul iets anders in."
+    name.setFocus()
+    qtbot.keyClicks(name, "x")
+    other.setFocus()
+    assert dialog.form.rows["name"].problem_text.text() == ""
 
 
 def test_a_full_disk_keeps_the_text(qtbot: QtBot, parent: QWidget) -> None:
@@ -257,6 +278,35 @@ def test_a_busy_register_makes_the_draft_wait_not_vanish(qtbot: QtBot) -> None:
     assert shelf.state is None
     shelf.busy = False
     qtbot.waitUntil(lambda: shelf.state == {"name": "x"})
+
+
+def test_a_draft_that_could_not_be_taken_away_goes_later(qtbot: QtBot) -> None:
+    shelf = Shelf()
+    shelf.state = {"name": "oud"}
+    form = small_form(qtbot, shelf)
+    form._timer.setInterval(10)
+    real, calls = shelf.discard, []
+
+    def busy_once() -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise RegisterBusy
+        real()
+
+    form._drafts = Drafts(lambda: None, shelf.save, busy_once)
+    form.mark_clean()
+    form.discard_draft()
+    assert shelf.state == {"name": "oud"}
+    qtbot.waitUntil(lambda: shelf.state is None)
+
+
+def test_a_dialog_is_as_high_as_its_form_and_grows_with_its_problems(qtbot: QtBot, parent: QWidget) -> None:
+    dialog = open_dialog(qtbot, parent, lambda _: None)
+    pane = dialog._pane
+    qtbot.waitUntil(lambda: pane.verticalScrollBar().maximum() == 0)
+    before = dialog.height()
+    dialog.flow.submit()
+    qtbot.waitUntil(lambda: dialog.height() > before)
 
 
 @pytest.mark.parametrize("state", [{"name": 5}, {"onbekend": "x"}, {"name": None, "secret": "x"}, {"name": ["a"]}])
