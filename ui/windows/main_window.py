@@ -155,7 +155,7 @@ class MainWindow(QWidget):
         top.addWidget(self.new_button)
         self.new_button.setVisible(exists("new_client"))
         bars = QVBoxLayout()
-        bars.setContentsMargins(look.PAGE, 0, look.PAGE, 0)
+        bars.setContentsMargins(look.PAGE, 0, look.PAGE, look.TINY)
         bars.setSpacing(look.SMALL)
         self.demo_bar = MessageBar()
         for bar in (self.demo_bar, self.warning, self.notice, self.resume_bar):
