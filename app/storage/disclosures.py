@@ -19,7 +19,9 @@ _TAKEN_BACK = and_(retraction.c.table_name == "handover", retraction.c.row_id ==
 def of_client(read: Reader, client_id: str) -> tuple[DisclosureRow, ...]:
     """Everything shared about this person, newest on top."""
     query = select(disclosure).where(disclosure.c.client_id.in_(clients.root_ids(read, client_id)))
-    query = query.order_by(disclosure.c.disclosed_on.desc(), disclosure.c.recorded_at.desc())
+    query = query.order_by(
+        disclosure.c.disclosed_on.desc(), disclosure.c.recorded_at.desc(), disclosure.c.number.desc()
+    )
     return _rows(read, read.all(Disclosure, query))
 
 

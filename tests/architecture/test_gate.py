@@ -49,11 +49,9 @@ def _annotated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
 
 
 def _writes_a_file(path: str, function: ast.AST) -> bool:
-    """Calls ``files.write_new`` or ``files.replace`` outside the register's own folder."""
+    """Reaches for ``files.write_new`` or ``files.replace`` outside the register's own folder."""
     return not path.startswith(OWN_FILES) and any(
-        isinstance(node, ast.Call)
-        and called(node) in WRITERS
-        and getattr(getattr(node.func, "value", None), "id", "") == "files"
+        isinstance(node, ast.Attribute) and node.attr in WRITERS and getattr(node.value, "id", "") == "files"
         for node in ast.walk(function)
     )
 
