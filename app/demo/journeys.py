@@ -44,11 +44,11 @@ TALKS = (
     ("bezoek", 45, "Op de verblijfplek geweest. Kamer is goed, deelt keuken met twee anderen."),
     ("mee", 90, "Meegegaan naar de huisarts. Nieuwe afspraak over twee weken."),
     ("bericht", 5, "Laat weten dat alles goed gaat. Vraagt wanneer de gemeente belt."),
-    ("professional", 20, "Overleg over inkomen en zorgverzekering. De gemeente zoekt uit wie betaalt."),
     ("gesprek", 50, "Plan doorgenomen. Wil geen aangifte doen, wel hulp bij schulden."),
     ("beeldbellen", 30, "Gebeld met tolk. Slaapt slecht; huisarts is gevraagd om mee te kijken."),
-    ("poging", 5, "Twee keer gebeld op het afgesproken tijdstip, geen gehoor."),
     ("telefoon", 15, "Kort gesproken. Is begonnen met een cursus Nederlands en is daar trots op."),
+    ("professional", 20, "Overleg over inkomen en zorgverzekering. De gemeente zoekt uit wie betaalt."),
+    ("poging", 5, "Twee keer gebeld op het afgesproken tijdstip, geen gehoor."),
 )
 
 
@@ -177,20 +177,23 @@ def _safe_contact(case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def _contacts(case: Case, client_id: str, end: str) -> Iterator[Act]:
-    days = {"closed": 200 if case.person.journey != "short_closed" else 40, "aftercare": 300}.get(
-        end, (case.today - case.start).days
-    )
-    at = 2
-    while at < days:
-        kind, minutes, note = TALKS[case.rng.randrange(len(TALKS))] if at > 2 else TALKS[0]
-        fields = ContactMomentFields(kind=kind, happened_on=case.day(at), minutes=minutes, note=note)
+    lasts = (case.today - case.start).days
+    if end == "closed":
+        lasts = 40 if case.person.journey == "short_closed" else 200
+    last = lasts - case.rng.choice([2, 3, 5, 6, 8, 9, 11, 18]) if end != "closed" else lasts
+    days, at = [2], 2
+    while at < last:
+        at += case.rng.randrange(6, 14) if at < 50 else case.rng.randrange(25, 50)
+        days.append(min(at, max(last, 2)))
+    for number, after in enumerate(days):
+        kind, minutes, note = TALKS[case.rng.randrange(len(TALKS) - 2) if number else 0]
+        fields = ContactMomentFields(kind=kind, happened_on=case.day(after), minutes=minutes, note=note)
         yield (
-            case.day(at),
+            case.day(after),
             lambda f=fields: contact_moments.add_contact_moment(  # type: ignore[misc]
                 case.register, client_id, f, id=new_id()
             ),
         )
-        at += case.rng.randrange(6, 14) if at < 50 else case.rng.randrange(25, 60)
     if end in {"running", ""} and case.person.journey != "fresh":
         step = StepFields(
             description=case.rng.choice(

@@ -26,7 +26,7 @@ __all__ = [
 LONGEST_LINE = 200
 
 DEMO_PASSPHRASE = "hier staan alleen verzonnen mensen"  # noqa: S105 - no secret
-"""Opens every demo register; shown on its start screen, because nothing in it is true."""
+"""Opens every demo register; shown on its unlock screen, because nothing in it is true."""
 
 
 def create_register(folder: Path, passphrase: str, profile: ProfileFields, *, is_demo: bool = False) -> Register:
