@@ -35,6 +35,9 @@ from app.services import code_lists, gate
 from app.storage import clients, disclosures, organisations, profiles, referrals, trajectories
 from app.storage.register import Reader, Register
 
+FILE_WORDS = 6
+"""A file travels, so its passphrase is longer than that of the register."""
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -102,6 +105,13 @@ def release_summary(register: Register, preview: Preview, *, id: str) -> Release
     :class:`~app.errors.HeadMoved` make a new preview and show it.
     """
     return gate.release(register, preview.request, preview.paper, id=id)
+
+
+def make_passphrase() -> str:
+    """Six words to seal one file with; shown once and kept nowhere."""
+    from app.security import passphrase
+
+    return passphrase.make_passphrase(FILE_WORDS)
 
 
 def encrypted(released: Released, passphrase: str) -> bytes:

@@ -13,12 +13,13 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.model.protected_fields import ProtectedKind
-from app.model.summary import LeftOut, RenderedPdf
+from app.model.summary import BlankForm, LeftOut, RenderedPdf
 from ui import formatting
 from ui import theme as look
 from ui.dialogs import left_out_texts
 from ui.theme import theme
 from ui.widgets.basics import Button, Card, Picture, Plain, ScrollPane, Text, announce
+from ui.widgets.message_bar import MessageBar
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.secret_text import SecretText
 
@@ -30,6 +31,7 @@ class PrintPreview(QDialog):
 
     Signals: ``print_requested``; ``save_requested(encrypted)``. ``show_document`` may be called
     again when the page was rendered anew; ``show_passphrase`` after an encrypted file was saved.
+    ``bar`` says what went wrong.
     """
 
     print_requested = Signal()
@@ -41,10 +43,13 @@ class PrintPreview(QDialog):
         self.setSizeGripEnabled(True)
         self.view = PdfView()
         self._side = ScrollPane()
+        self.bar = MessageBar()
+        self._side.pane.box.addWidget(self.bar)
         self._notes = Plain(spacing=look.MEDIUM)
         self._side.pane.box.addWidget(self._notes)
         self._side.pane.box.addWidget(self._print_card())
-        self._side.pane.box.addWidget(self._save_card())
+        self._saving = self._save_card()
+        self._side.pane.box.addWidget(self._saving)
         self._side.pane.box.addStretch(1)
         close = Button(self.tr("Voorbeeld sluiten"), role="quiet")
         close.clicked.connect(self.reject)
@@ -82,17 +87,25 @@ class PrintPreview(QDialog):
         self._encrypt.setChecked(may_encrypt)
         self._secret.forget()
         self._secret_card.hide()
+        self._clear_notes()
         box = self._notes.box
-        while (item := box.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
         for kind in dict.fromkeys(protected):
             box.addWidget(self._protected_note(kind))
         if document.uncovered:
             box.addWidget(self._uncovered_note(document.uncovered))
         box.addWidget(self._left_out_card(left_out))
         self._side.verticalScrollBar().setValue(0)
+
+    def show_form(self, form: BlankForm) -> None:
+        """Show a blank form: nothing is left out of it, and printing is the only way on."""
+        self.view.show_pdf(form.pdf)
+        self._clear_notes()
+        self._saving.hide()
+        help_text = self.tr("Dit formulier is nog leeg: er gaat niets over cliënt mee behalve de code.")
+        self._print_help.setText(help_text)
+        self._print.setAccessibleDescription(help_text)
+        if form.uncovered:
+            self._notes.box.addWidget(self._uncovered_note(form.uncovered))
 
     def show_passphrase(self, passphrase: str) -> None:
         """Show once with which words the saved file opens."""
@@ -144,7 +157,8 @@ class PrintPreview(QDialog):
         help_text = self.tr("Dit document gaat onversleuteld naar de printer. Haal de afdruk direct op.")
         self._print.setAccessibleDescription(help_text)
         card.add(self._print)
-        card.add(Text(help_text, "help"))
+        self._print_help = Text(help_text, "help")
+        card.add(self._print_help)
         return card
 
     def _save_card(self) -> QWidget:
@@ -177,6 +191,12 @@ class PrintPreview(QDialog):
         self._encrypt.setAccessibleDescription(words)
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _clear_notes(self) -> None:
+        while (item := self._notes.box.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
 
     def _fit(self) -> None:
         """As wide as planned, less on a narrow screen, but never narrower than its longest words."""

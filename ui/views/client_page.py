@@ -279,7 +279,7 @@ class ClientPage(QWidget):
     def new_referral(self) -> None:
         """Ctrl+D: ask for a place or for care."""
         if self.file is not None:
-            self._desk.show_page(f"referral_form:{self.file.client.id}")
+            self._desk.show_page("referral_form", self.file.client.id)
 
     def new_consent(self) -> None:
         """Ctrl+E: record what was said about sharing."""
@@ -306,6 +306,9 @@ class ClientPage(QWidget):
 
     def resume(self, form: str, subject: str) -> bool:
         """Open the dialog of a kept draft about this client; False when no dialog here knows it."""
+        if form == "summary":
+            self.make_summary()
+            return True
         dialog = dialog_for(self._desk, self.file, form, subject, self.window()) if self.file is not None else None
         if dialog is not None:
             self._follow(dialog)

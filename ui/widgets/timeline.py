@@ -45,6 +45,7 @@ class TimelineRow(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 7, 6, 14)
+        self.setMinimumHeight(theme().px(28) + 8)
         layout.setSpacing(0)
         day = Text(formatting.date_text(item.on), "facts", wrap=False)
         day.setFixedWidth(theme().px(92))

@@ -34,7 +34,7 @@ from ui.windows.pages import Pages, Place, exists
 
 UNDO_MS = 10_000
 ROOMS = ("today", "clients", "referrals", "network", "counts", "management")
-_ROOM_OF = {"client": "clients", "new_client": "clients"}
+_ROOM_OF = {"client": "clients", "new_client": "clients", "referral_form": "referrals"}
 
 
 class MainWindow(QWidget):

@@ -29,11 +29,14 @@ _PAGES = {
     "client": ("ui.views.client_page", "ClientPage"),
     "new_client": ("ui.views.new_client", "NewClientPage"),
     "referrals": ("ui.views.referral_list", "ReferralListPage"),
+    "referral_form": ("ui.views.referral_form", "ReferralFormPage"),
     "network": ("ui.views.network", "NetworkPage"),
     "counts": ("ui.views.counts", "CountsPage"),
     "management": ("ui.views.management", "ManagementPage"),
 }
 """Module and class of each page; loaded when first shown, so that unlocking stays quick."""
+_FORMS = ("new_client", "referral_form")
+"""Pages that are left for good when they are left."""
 
 
 def exists(page: str) -> bool:
@@ -94,7 +97,7 @@ class Pages(QStackedWidget):
             return False
         self._way.pop()
         place = self._way.pop()
-        while place.page == "new_client" and self._way:
+        while place.page in _FORMS and self._way:
             place = self._way.pop()
         self.go(place)
         return True
