@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from app import clock
-from app.demo.journeys import Case, acts_of
+from app.demo.happenings import Case
+from app.demo.journeys import acts_of
 from app.demo.people import PEOPLE
 from app.model.organisations import ProfileFields
 from app.services import session

@@ -26,6 +26,7 @@ class OrganisationSeed:
     is_shelter: bool
     source: str
     also_known_as: str | None = None
+    department: str | None = None
     place: str | None = None
     admission: str | None = None
     receives_through: str | None = None

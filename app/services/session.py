@@ -57,11 +57,11 @@ def furnish(register: Register, profile: ProfileFields) -> None:
         for seed in sorted(code_lists.organisations(), key=lambda s: s.receives_through is not None):
             fields = OrganisationFields(
                 name=seed.name,
-                department=seed.also_known_as,
+                department=seed.department,
                 kind=seed.kind,
                 place=seed.place,
                 region=seed.region,
-                functions="; ".join(seed.functions),
+                functions="; ".join([*seed.functions, *([f"ook: {seed.also_known_as}"] if seed.also_known_as else [])]),
                 admission=seed.admission,
                 receives_through_id=seed.receives_through,
                 is_shelter=seed.is_shelter,
