@@ -7,13 +7,16 @@ ledger has moved. A file is written by :func:`save` from the text of a stored pu
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 from app import clock
-from app.errors import HeadMoved
+from app.errors import HeadMoved, PlaceExists
 from app.model.count_tables import CountRequest, LedgerEntry, Protected, TableKind
 from app.model.periods import HalfYear, Period, closed_half_years
 from app.model.publications import CountInputs, Publication
@@ -58,18 +61,25 @@ def prepare(register: Register, request: CountRequest) -> CountInputs:
         return CountInputs(request, base, frozenset(fixed), earlier)
 
 
-def protect(inputs: CountInputs, progress: Callable[[], None] | None = None, seconds: float = 60) -> Protected:
-    """Protect and prove; pure, for the worker. Raises WouldDisclose, NotProved, LedgerDamaged, SolverMissing."""
+def protect(inputs: CountInputs, progress: Callable[[int, int], None] | None = None, seconds: float = 60) -> Protected:
+    """Protect and prove; pure, for the worker. Raises WouldDisclose, NotProved, LedgerDamaged, SolverMissing.
+
+    ``progress(steps, 0)`` is called before each step of the solver (how many there will be is not
+    known) and may raise Cancelled.
+    """
     from app.counts.publication import publish as protect_and_prove
     from app.exporters.counts_csv import FORMAT
 
-    return protect_and_prove(inputs.request, inputs.base, inputs.ledger, FORMAT, progress=progress, seconds=seconds)
+    steps = itertools.count(1)
+    step = None if progress is None else lambda: progress(next(steps), 0)
+    return protect_and_prove(inputs.request, inputs.base, inputs.ledger, FORMAT, progress=step, seconds=seconds)
 
 
 def publish(register: Register, inputs: CountInputs, protected: Protected, *, id: str) -> Publication:
     """Record the publication and freeze what it touches; an identical request gives the stored one.
 
-    Raises :class:`HeadMoved` when the ledger changed since :func:`prepare`; then prepare again.
+    Raises :class:`HeadMoved` when the ledger, or what is counted in a half-year that would now be
+    frozen, changed since :func:`prepare`; then prepare again: nobody may be frozen out unseen.
     """
     with register.transaction("publication.made") as act:
         earlier = publications.ledger(act)
@@ -78,6 +88,9 @@ def publish(register: Register, inputs: CountInputs, protected: Protected, *, id
             return stored
         fixed = publications.frozen(act)
         if earlier != inputs.ledger or frozenset(fixed) != inputs.already_frozen or protected.certificate is None:
+            raise HeadMoved
+        fresh = {half: base for half, base in inputs.base.items() if half not in fixed}
+        if publications.facts(act, fresh) != fresh:
             raise HeadMoved
         number = len(earlier) + 1
         act.about("publication", id)
@@ -92,7 +105,6 @@ def publish(register: Register, inputs: CountInputs, protected: Protected, *, id
             "csv_sha256": hashlib.sha256(protected.csv_text.encode()).hexdigest(),
             "published_at": act.at,
         }
-        fresh = {half: base for half, base in inputs.base.items() if half not in fixed}
         publications.insert(act, values, fresh)
         act.anchors = True
         return Publication(
@@ -131,17 +143,51 @@ def earlier(register: Register) -> tuple[Publication, ...]:
         return _all(read)
 
 
+def explanation_beside(path: Path) -> Path:
+    """Where *Hoe leest u deze cijfers?* goes when the counts go to ``path``."""
+    return path.with_name(path.stem + "-uitleg.txt")
+
+
+def check_place(path: Path) -> None:
+    """Raises PlaceExists when saving there would write over a file; asked before anything is recorded."""
+    if path.exists() or _is_other_explanation(explanation_beside(path)):
+        raise PlaceExists
+
+
+def _is_other_explanation(path: Path) -> bool:
+    from app.security import files
+
+    try:
+        return files.read(path) != how_to_read().encode()
+    except FileNotFoundError:
+        return False
+
+
 def save(publication: Publication, path: Path, *, overwrite: bool = False) -> None:
     """Write the stored text to a file she chose, and *Hoe leest u deze cijfers?* beside it.
 
     Raises PlaceExists without ``overwrite``, or what the disk says; the publication stays recorded.
     """
-    from app.exporters.counts_csv import how_to_read
     from app.security import files
 
+    if not overwrite:
+        check_place(path)
     write = files.replace if overwrite else files.write_new
     write(path, publication.csv_text.encode())
-    files.replace(path.with_name(path.stem + "-uitleg.txt"), how_to_read().encode())
+    files.replace(explanation_beside(path), how_to_read().encode())
+
+
+def cells(csv_text: str) -> tuple[tuple[str, ...], ...]:
+    """The cells of a file of counts, line by line, as a spreadsheet will show them."""
+    text = io.StringIO(csv_text.removeprefix("\ufeff"), newline="")
+    return tuple(tuple(line) for line in csv.reader(text, delimiter=";", strict=True))
+
+
+def how_to_read() -> str:
+    """*Hoe leest u deze cijfers?*, word for word as it is saved beside the counts."""
+    from app.exporters.counts_csv import how_to_read as text
+
+    return text()
 
 
 def file_name(request: CountRequest) -> str:
