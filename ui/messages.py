@@ -215,26 +215,23 @@ def _gate_texts() -> dict[str, tuple[str, str]]:
 def _count_texts() -> dict[str, tuple[str, str]]:
     return {
         "PeriodOpen": (
-            _tr("Deze periode is nog niet voorbij."),
-            _tr("Vanaf {closes_on} kunt u cijfers maken. Kies nu een eerdere periode."),
+            _tr("Deze periode is nog niet afgesloten."),
+            _tr("De laatste dag is {closes_on}. Daarna kunt u cijfers maken. Kies nu een eerdere periode."),
         ),
         "WouldDisclose": (
-            _tr("Deze cijfers kunnen niet naar buiten: iemand kan herkenbaar zijn."),
-            _tr("Kies een heel jaar of voeg groepen samen."),
+            _tr("Deze tabel kan niet worden verstrekt."),
+            _tr("Samen met {publications} zou een aantal onder de 5 te herleiden zijn. Wat helpt: {helps}."),
         ),
         "NotProved": (
-            _tr("Het is niet gelukt te bewijzen dat deze cijfers veilig zijn."),
-            _tr("Daarom is er geen bestand gemaakt. Kies een heel jaar of voeg groepen samen."),
+            _tr("Niet bewezen binnen een minuut; er is geen bestand gemaakt."),
+            _tr("Kies minder perioden of een tabel met minder rijen."),
         ),
         "LedgerDamaged": (
-            _tr("De lijst van eerdere cijfers klopt niet."),
-            _tr(
-                "Zonder die lijst zijn nieuwe cijfers niet veilig. Er is niets gemaakt. Zet een "
-                "reservekopie terug."
-            ),
+            _tr("De lijst van eerdere uitgiften is beschadigd; er worden geen cijfers verstrekt."),
+            _tr("Zonder die lijst is niet te bewijzen dat cijfers veilig zijn. Zet een reservekopie terug."),
         ),
         "SolverMissing": (
-            _tr("Een onderdeel van het programma ontbreekt."),
+            _tr("Een onderdeel van het programma ontbreekt; er zijn geen cijfers gemaakt."),
             _tr(
                 "Daarom kan het programma niet bewijzen dat cijfers veilig zijn. Installeer het "
                 "programma opnieuw."

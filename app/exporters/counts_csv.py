@@ -95,10 +95,7 @@ def write(table: CountTable) -> str:
     for row, marks in zip(table.rows, table.marks, strict=True):
         unit = [row.unit.value] if several else []
         lines.append([_label(row), *unit, *(mark.text for mark in marks)])
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_safe(cell) for cell in line] for line in lines)
-    return _BOM + stream.getvalue()
+    return _BOM + "".join(";".join(_quoted(_safe(cell)) for cell in line) + "\r\n" for line in lines)
 
 
 def read(text: str) -> CountTable:
@@ -146,3 +143,8 @@ def _label(row: Row) -> str:
 def _safe(cell: str) -> str:
     """A cell that no spreadsheet runs: an apostrophe before what starts like a formula."""
     return "'" + cell if cell.lstrip()[:1] in tuple("=+-@\t\r") and cell.strip() else cell
+
+
+def _quoted(cell: str) -> str:
+    """Quoted for a comma or tab too: LibreOffice may take those for separators at the first opening."""
+    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in ';,"\t\r\n') else cell
