@@ -132,7 +132,7 @@ def search_words(code: str, fields: ClientFields) -> str:
     years = []
     if fields.birth is not None and fields.birth.born_to.year - fields.birth.born_from.year <= 3:
         years = [str(y) for y in range(fields.birth.born_from.year, fields.birth.born_to.year + 1)]
-    joined = "".join(part for part in (fields.infix, fields.family_name) if part) if fields.infix else ""
+    joined = f"{fields.infix}{fields.family_name or ''}".replace(" ", "") if fields.infix else ""
     return folded(" ".join([code, code.rsplit("-", 1)[-1], names, joined, *fields.aliases, *years]))
 
 

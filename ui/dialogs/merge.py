@@ -15,7 +15,7 @@ from ui import theme as look
 from ui.desk import Desk
 from ui.dialogs.comparison import ComparisonGrid, facts_of_file, roomy
 from ui.models.client_words import full_name, sorted_name
-from ui.widgets.basics import Button, Card, Link, Plain, ScrollPane, Text
+from ui.widgets.basics import Button, Card, Link, Plain, ScrollPane, Text, discard
 from ui.widgets.choice_fields import CodeCombo
 from ui.widgets.field import LineField
 from ui.widgets.flow import Flow
@@ -91,16 +91,17 @@ class MergeDialog(QDialog):
 
     def look_up(self) -> None:
         """Show who is found by what she typed."""
-        self._show(clients.find(self._desk.register, self.search.value() or ""))
+        try:
+            self._show(clients.find(self._desk.register, self.search.value() or ""))
+        except RegisterError:
+            return  # busy or just locked: the next key asks again
 
     def choose(self, client_id: str) -> None:
         """Compare with this one."""
         self._other = clients.open_file(self._desk.register, client_id)
         self.bar.dismiss()
         for old in self._card.findChildren(ComparisonGrid):
-            self._card.body.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            discard(old)
         heads = self.tr("Deze cliënt"), self.tr("De andere cliënt")
         grid = ComparisonGrid(
             heads, facts_of_file(self._file, self._desk), facts_of_file(self._other, self._desk)

@@ -5,48 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from app.model.organisations import OrganisationFields
-from app.model.records import Saved, new_id
-from app.services import organisations
+from app.model.records import Saved
 from ui.desk import Desk
+from ui.dialogs.organisation import OrganisationDialog
 from ui.widgets.basics import Button
 from ui.widgets.choice_fields import CodeCombo
-from ui.widgets.field import LineField
 from ui.widgets.form import Form
-from ui.widgets.form_dialog import FormDialog
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("organisation_link", text)
-
-
-class QuickOrganisationDialog(FormDialog):
-    """Only what an aanmelding needs: name, type, place; the rest follows under Netwerk."""
-
-    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
-        intro = self.tr("De rest vult u later aan bij Netwerk. Noem geen geheim opvangadres en geen personen.")
-        title = self.tr("Nieuwe organisatie")
-        super().__init__(title, self.tr("Organisatie opslaan"), self._save, intro, parent=parent)
-        self._desk, self._id = desk, new_id()
-        self.form.add_row(self.tr("Naam"), LineField(300), name="name", required=True)
-        self.form.add_row(self.tr("Afdeling"), LineField(300), name="department", optional=True)
-        self.form.add_row(self.tr("Plaats"), LineField(300), name="place", optional=True, beside=True)
-        kinds = CodeCombo(desk.choices("organisation_kind"))
-        self.form.add_row(self.tr("Soort organisatie"), kinds, name="kind", required=True)
-        types = CodeCombo(desk.choices("notifier_type"))
-        self.form.add_row(self.tr("Meldt aan als"), types, name="notifier_type", optional=True, beside=True)
-        self.form.set_values({"kind": "anders"})
-        self.form.field("name").set_value(name)
-        self.form.attach_drafts(desk.drafts("organisation", "new"))
-
-    def command(self) -> OrganisationFields:
-        """The fields."""
-        return OrganisationFields(**self.form.values())
-
-    def _save(self, fields: OrganisationFields) -> Saved:
-        return organisations.add(self._desk.register, fields, id=self._id)
 
 
 def offer_organisation(form: Form, name: str, desk: Desk, refill: Callable[[], None]) -> None:
@@ -65,7 +35,9 @@ def offer_organisation(form: Form, name: str, desk: Desk, refill: Callable[[], N
 
     def ask() -> None:
         typed = field.combo.currentText() if field.value() is None else ""
-        dialog = QuickOrganisationDialog(desk, typed, form.window())
+        dialog = OrganisationDialog(desk, None, form.window())
+        if typed and dialog.form.field("name").is_empty():
+            dialog.form.field("name").set_value(typed)
         dialog.saved.connect(chosen)
         dialog.open()
 

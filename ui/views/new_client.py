@@ -146,9 +146,11 @@ class NewClientPage(FormPage):
     def look_up(self) -> None:
         """Offer everyone who may be this person, by what stands in the search field and in the names."""
         found: dict[str, ClientHit] = {}
-        for text in (self.form.value("search") or "", self._typed_name(), *self.form.value("aliases")):
-            for hit in self._candidates(text):
-                found.setdefault(hit.id, hit)
+        try:
+            for text in (self.form.value("search") or "", self._typed_name(), *self.form.value("aliases")):
+                found |= {hit.id: hit for hit in self._candidates(text) if hit.id not in found}
+        except RegisterError:
+            return  # busy or just locked: she types on, and the next key asks again
         self.known.show_hits(tuple(found.values())[:6], bool(self._asked()))
 
     def _candidates(self, text: str) -> tuple[ClientHit, ...]:
@@ -266,6 +268,7 @@ class NewClientPage(FormPage):
     def _finish(self, result: Saved) -> None:
         """Tell the others, and be ready for the next one."""
         self._goes_on = False
+        self._timer.stop()
         self.form.mark_clean()
         self.form.discard_draft()
         self._desk.saved(result, self.tr("Cliënt opgeslagen"))

@@ -137,6 +137,14 @@ class CodeCombo(Field):
         """The combo box."""
         return self.combo
 
+    def name(self, label: str, description: str) -> None:
+        """The line that is typed in is a widget of its own to a screen reader."""
+        super().name(label, description)
+        line = self.combo.lineEdit()
+        if line is not None:
+            line.setAccessibleName(label)
+            line.setAccessibleDescription(description)
+
     def _model(self) -> QStandardItemModel:
         model = self.combo.model()
         assert isinstance(model, QStandardItemModel)  # noqa: S101 (set in the constructor)
@@ -156,6 +164,7 @@ class CodeCombo(Field):
             return
         line.setPlaceholderText(self._empty)
         line.setMaxLength(300)
+        line.setAccessibleName(self.combo.accessibleName())
         self.watch(line)
         completer = _Completer(self.combo)
         completer.setModel(self.combo.model())
@@ -169,9 +178,14 @@ class CodeCombo(Field):
         self.left.connect(self._settle)
 
     def _index_of_text(self, text: str) -> int:
+        """The label that was typed, or the only one in which a word begins like what was typed."""
         wanted = formatting.folded(text)
         rows = range(1, self.combo.count())
-        return next((row for row in rows if self.combo.itemData(row, _FOLDED) == wanted), 0)
+        exact = next((row for row in rows if self.combo.itemData(row, _FOLDED) == wanted), 0)
+        if exact or len(wanted) < 3:
+            return exact
+        begun = [row for row in rows if f" {wanted}" in f" {self.combo.itemData(row, _FOLDED)}"]
+        return begun[0] if len(begun) == 1 else 0
 
     def _settle(self) -> None:
         if self.combo.isEditable() and (index := self._index_of_text(self.combo.currentText())) > 0:

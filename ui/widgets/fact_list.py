@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import theme as look
 from ui.theme import theme
-from ui.widgets.basics import Plain, Text
+from ui.widgets.basics import Plain, Text, discard
 
 
 class FactList(QWidget):
@@ -51,8 +51,7 @@ class FactList(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                discard(widget)
         for number in range(4):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
         for number, (label, value) in enumerate(self._pairs):

@@ -85,6 +85,10 @@ class TagField(Field):
         """The field that adds."""
         return self._inner.focus_widget()
 
+    def name(self, label: str, description: str) -> None:
+        """The field that adds carries the name."""
+        self._inner.name(label, description)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and the comma add a value; backspace in an empty field takes the last one back."""
         if self.line is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

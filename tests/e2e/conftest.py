@@ -1,0 +1,75 @@
+"""A real register behind real pages: what the end-to-end tests stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app import clock
+from app.model.organisations import ProfileFields
+from app.services import session
+from app.storage.register import Register
+from tests.helpers.register import new_register
+from ui.desk import Desk
+from ui.tasks import TaskRunner
+from ui.theme import theme
+
+PROFILE = ProfileFields(
+    coordinator_name="Proef Coördinator",
+    job_title="Zorgcoördinator mensenhandel",
+    phone="0113 00 00 00",
+    reachable="ma–do 9–17 uur",
+    controller_name="Proefgemeente",
+    dpo_contact="fg@proef.example",
+)
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    if theme().scheme != "light" or theme().text_size != 100 or not qapp.styleSheet():
+        theme().apply(qapp, "light", 100)
+
+
+@pytest.fixture
+def now() -> Iterator[None]:
+    """Tuesday 24 November 2026."""
+    with clock.frozen(datetime(2026, 11, 24, 11, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def register(tmp_path: Path, now: None) -> Iterator[Register]:
+    """An empty register with the network that comes with the program."""
+    opened = new_register(tmp_path / "register")
+    session.furnish(opened, PROFILE)
+    yield opened
+    if opened.is_open:
+        opened.close()
+
+
+@dataclass
+class Went:
+    """Where the pages asked to go."""
+
+    clients: list[tuple[str, str, str]] = field(default_factory=list)
+    pages: list[tuple[str, str]] = field(default_factory=list)
+    undo: list[tuple[str, object]] = field(default_factory=list)
+
+
+@pytest.fixture
+def desk(register: Register, qapp: QApplication) -> Iterator[Desk]:
+    """The open register as pages see it; ``desk.went`` notes where they ask to go."""
+    runner = TaskRunner()
+    made = Desk(register, runner)
+    went = Went()
+    made.client_wanted.connect(lambda *place: went.clients.append(place))
+    made.page_wanted.connect(lambda *place: went.pages.append(place))
+    made.undo_offered.connect(lambda *offer: went.undo.append(offer))
+    made.went = went  # type: ignore[attr-defined]
+    yield made
+    runner.close()
