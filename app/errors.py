@@ -81,6 +81,14 @@ class RegisterRolledBack(RegisterDamaged):
     """The register is older than what was last seen of it: an older copy was put in its place."""
 
 
+class BackupRefused(EnvironmentProblem):
+    """The back-up file is not whole, not ours, or does not hold what it says; params: reason."""
+
+
+class BackupNotProved(EnvironmentProblem):
+    """A back-up was made but did not pass its own checks; the earlier ones stay. params: reason."""
+
+
 class NotARegister(EnvironmentProblem):
     """The file is something else (text, plain SQLite, another register's data)."""
 
@@ -126,6 +134,22 @@ class WrongPassphrase(RegisterError):
 
 class PassphraseRefused(RegisterError):
     """Too easy to guess, empty, or holding a character that cannot be typed again."""
+
+
+class SlotExpired(RegisterError):
+    """This way in has ended; params: until."""
+
+
+class LastSlot(RegisterError):
+    """The way in that opened this session, or the last one there is, is not taken away."""
+
+
+class SheetRefused(RegisterError):
+    """The recovery sheet as typed cannot be right; params: line (1 is the first, 0 the whole)."""
+
+
+class SheetOfAnotherRegister(RegisterError):
+    """Every line is right, but the sheet belongs to another register or an earlier key."""
 
 
 class KeySettingsRefused(RegisterError):

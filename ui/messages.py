@@ -88,6 +88,15 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
             _tr("Iemand of iets heeft een oudere versie teruggezet. Er is niets gewijzigd. "
                 "Zet de nieuwste reservekopie terug."),
         ),
+        "BackupRefused": (
+            _tr("Deze reservekopie is niet te gebruiken."),
+            _tr("Het bestand is niet heel of hoort niet bij dit register. Kies een andere reservekopie."),
+        ),
+        "BackupNotProved": (
+            _tr("De reservekopie is niet gelukt."),
+            _tr("De kopie klopte niet met het register. De eerdere kopieën staan er nog. "
+                "Probeer het opnieuw, zo nodig op een andere plek."),
+        ),
         "NotARegister": (
             _tr("Dit is geen register."),
             _tr("Het bestand is iets anders. Er is niets gewijzigd. Kies een andere map."),
@@ -137,6 +146,22 @@ def _key_texts() -> dict[str, tuple[str, str]]:
         "PassphraseRefused": (
             _tr("Deze wachtwoordzin is te makkelijk te raden."),
             _tr("Kies een zin van minstens vijf woorden die alleen u kent, zonder bijzondere tekens."),
+        ),
+        "SlotExpired": (
+            _tr("Deze toegang is verlopen."),
+            _tr("De waarneming liep tot en met {until}. Vraag de coördinator om een nieuwe toegang."),
+        ),
+        "LastSlot": (
+            _tr("Deze toegang kan niet weg."),
+            _tr("Met deze wachtwoordzin is het register nu open. Er moet altijd één toegang overblijven."),
+        ),
+        "SheetRefused": (
+            _tr("Het herstelblad is nog niet goed overgetypt."),
+            _tr("Kijk bij regel {line} en typ die regel opnieuw."),
+        ),
+        "SheetOfAnotherRegister": (
+            _tr("Dit herstelblad hoort bij een ander register."),
+            _tr("De regels zijn goed overgetypt. Zoek het nieuwste herstelblad van dit register."),
         ),
         "KeySettingsRefused": (
             _tr("De sleutel van dit register is niet te vertrouwen."),

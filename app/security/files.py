@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import DiskFailed, DiskFull, EnvironmentProblem, PlaceExists, ReadOnlyPlace
 
@@ -67,17 +68,18 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not exist yet, mode 0600, durable before returning.
+@contextmanager
+def creating(path: Path) -> Iterator[BinaryIO]:
+    """A file that must not exist yet, to write into: mode 0600, durable at the end.
 
     Raises :class:`PlaceExists`, :class:`DiskFull`, :class:`ReadOnlyPlace` or :class:`DiskFailed`;
-    then no partial file is left.
+    then, and when the body raises, no partial file is left.
     """
     with told():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            with os.fdopen(handle, "w+b") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             sync_folder(path.parent)
@@ -85,6 +87,39 @@ def write_new(path: Path, data: bytes) -> None:
             with suppress(OSError):
                 path.unlink()
             raise
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet, durable before returning; see :func:`creating`."""
+    with creating(path) as file:
+        file.write(data)
+
+
+def fill(path: Path, blocks: Iterator[bytes]) -> None:
+    """Write into a private file that was made for it, durable before returning."""
+    with told(), path.open("r+b") as file:
+        for block in blocks:
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync(path: Path) -> None:
+    """Make what another library wrote into ``path`` durable. Never for the open database: closing drops its lock."""
+    with told():
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    sync_folder(path.parent)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Give a finished file its name, durably; the caller made sure that the name is free or may go."""
+    with told():
+        os.replace(source, target)
+    sync_folder(target.parent)
 
 
 def replace(path: Path, data: bytes) -> None:

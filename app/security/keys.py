@@ -11,8 +11,11 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
@@ -50,7 +53,11 @@ class WorkFactor:
 
 @dataclass(frozen=True)
 class Slot:
-    """One way to the master key. ``label`` says whose, without a name."""
+    """One way to the master key of ``epoch``. ``label`` says whose, without a name; ``until`` ends it.
+
+    The end is kept by the program, not by cryptography: who holds the passphrase and the file could
+    open it with another program.
+    """
 
     id: str
     label: str
@@ -58,13 +65,15 @@ class Slot:
     salt: bytes
     nonce: bytes
     sealed: bytes
+    epoch: int = 1
+    until: date | None = None
 
     def header(self, register_id: str) -> bytes:
         """What the seal also covers, so that no parameter can be lowered unseen."""
         return _canonical({
             "version": SLOT_VERSION, "register": register_id, "slot": self.id, "label": self.label, "kdf": "argon2id",
             "memory_kib": self.work.memory_kib, "passes": self.work.passes, "lanes": self.work.lanes,
-            "salt": _text(self.salt),
+            "salt": _text(self.salt), "epoch": self.epoch, "until": self.until.isoformat() if self.until else "",
         })  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
@@ -72,19 +81,21 @@ class Slot:
         return {
             "id": self.id, "label": self.label, "memory_kib": self.work.memory_kib, "passes": self.work.passes,
             "lanes": self.work.lanes, "salt": _text(self.salt), "nonce": _text(self.nonce),
-            "sealed": _text(self.sealed),
+            "sealed": _text(self.sealed), "epoch": self.epoch, "until": self.until.isoformat() if self.until else "",
         }  # fmt: skip
 
 
 def slot_from_json(value: dict[str, Any]) -> Slot:
     """A slot as read; ``KeyError``, ``TypeError`` or ``ValueError`` when the file is not one of ours."""
-    numbers = [value[name] for name in ("memory_kib", "passes", "lanes")]
+    numbers = [value[name] for name in ("memory_kib", "passes", "lanes", "epoch")]
     if any(type(number) is not int for number in numbers):
         raise TypeError
     salt, nonce, sealed = (_bytes(value[name]) for name in ("salt", "nonce", "sealed"))
     if (len(salt), len(nonce), len(sealed)) != (SALT_BYTES, NONCE_BYTES, KEY_BYTES + TAG_BYTES):
         raise ValueError
-    return Slot(str(value["id"]), str(value["label"]), WorkFactor(*numbers), salt, nonce, sealed)
+    until = date.fromisoformat(value["until"]) if value["until"] else None
+    work = WorkFactor(*numbers[:3])
+    return Slot(str(value["id"]), str(value["label"]), work, salt, nonce, sealed, numbers[3], until)
 
 
 def _canonical(value: object) -> bytes:
@@ -126,19 +137,28 @@ def _derive(passphrase: str, salt: bytes, work: WorkFactor) -> bytearray:
         wipe(secret)
 
 
-def seal(
-    master_key: bytearray, passphrase: str, register_id: str, *, label: str, work: WorkFactor | None = None
-) -> Slot:
-    """A new slot that opens with ``passphrase``; refuses an unusable passphrase."""
-    work = work or WorkFactor()
+@dataclass(frozen=True)
+class NewSlot:
+    """What a slot is to be: whose, until when, for which epoch, how much work. ``id`` keeps that of an old one."""
+
+    label: str
+    work: WorkFactor = WorkFactor()
+    epoch: int = 1
+    until: date | None = None
+    id: str = ""
+
+
+def seal(master_key: bytearray, passphrase: str, register_id: str, wanted: NewSlot) -> Slot:
+    """A slot that opens with ``passphrase``; refuses an unusable passphrase."""
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    bare = Slot(secrets.token_hex(8), label, work, salt, nonce, b"")
-    key = _derive(passphrase, bare.salt, work)
+    slot_id = wanted.id or secrets.token_hex(8)
+    bare = Slot(slot_id, wanted.label, wanted.work, salt, nonce, b"", wanted.epoch, wanted.until)
+    key = _derive(passphrase, bare.salt, wanted.work)
     try:
         sealed = AESGCM(bytes(key)).encrypt(bare.nonce, bytes(master_key), bare.header(register_id))
     finally:
         wipe(key)
-    return Slot(bare.id, label, work, bare.salt, bare.nonce, sealed)
+    return replace(bare, sealed=sealed)
 
 
 def unseal(slot: Slot, passphrase: str, register_id: str) -> bytearray:
@@ -189,6 +209,35 @@ def expand(master_key: bytearray, register_id: str, epoch: int = 1) -> Keys:
 def wipe(secret: bytearray) -> None:
     """Overwrite with zeros in place."""
     secret[:] = bytes(len(secret))
+
+
+TARGET_SECONDS = 0.5
+
+
+def calibrated(*, memory_limit_kib: int, seconds: Callable[[WorkFactor], float] | None = None) -> WorkFactor:
+    """The work factor that takes this machine about half a second, within the bounds.
+
+    Memory first: it is what an attacker's cards lack. Never more than ``memory_limit_kib``, which the
+    caller takes from the machine; never below the lowest bound.
+    """
+    measure = seconds or _seconds
+    most = max(MEMORY_KIB[0], min(MEMORY_KIB[1], memory_limit_kib))
+    work = WorkFactor(min(most, WorkFactor.memory_kib))
+    took = measure(work)
+    while took > 2 * TARGET_SECONDS and work.memory_kib // 2 >= MEMORY_KIB[0]:
+        work, took = replace(work, memory_kib=work.memory_kib // 2), took / 2
+    while took < TARGET_SECONDS / 2 and work.memory_kib * 2 <= most:
+        work, took = replace(work, memory_kib=work.memory_kib * 2), took * 2
+    passes = work.passes
+    while took < TARGET_SECONDS / 2 and passes < TIME[1]:
+        passes, took = passes + 1, took * (passes + 1) / passes
+    return replace(work, passes=passes)
+
+
+def _seconds(work: WorkFactor) -> float:
+    started = time.perf_counter()
+    wipe(_derive("calibration", bytes(SALT_BYTES), work))
+    return time.perf_counter() - started
 
 
 def mac(key: bytearray, *parts: bytes) -> str:

@@ -40,13 +40,9 @@ def create_register(folder: Path, passphrase: str, profile: ProfileFields, *, is
         raise InvalidInput(*problems)
     if not policy.strength(passphrase).is_enough:
         raise PassphraseRefused(reason="weak")
-    register = opening.create(folder, passphrase, code_lists.load(), is_demo=is_demo)
-    try:
-        furnish(register, profile)
-    except BaseException:
-        register.close()
-        raise
-    return register
+    return opening.create(
+        folder, passphrase, code_lists.load(), is_demo=is_demo, first_act=lambda register: furnish(register, profile)
+    )
 
 
 def furnish(register: Register, profile: ProfileFields) -> None:

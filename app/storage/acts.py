@@ -78,6 +78,8 @@ class Transaction(Reader):
         self.ground: str | None = None
         self.outcome = "ok"
         self.anchors = False
+        self.is_logged = False
+        """An act that changes no row and is logged all the same."""
         self.changes: list[tuple[str, str, int, str]] = []
         self._touched: set[str] = set()
 

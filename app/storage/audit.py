@@ -6,7 +6,7 @@ revisions and keyed digests. The head's first ten characters are the *controleco
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from app.storage import tables
 from app.storage.columns import instant_text, json_text
 
 START = "0" * 64
+DIGEST_LENGTH = 32
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -89,11 +90,14 @@ def first_broken(connection: Connection, key: bytearray, *, since: Head | None =
     With ``since`` only what follows that head is read (and the head itself must be there).
     """
     expected = since if since is not None and since.seq > 0 else Head(0, START)
-    rows: Iterator[Any] = iter(
-        connection.exec_driver_sql(
-            "SELECT * FROM audit_entry WHERE seq >= ? ORDER BY seq", (expected.seq,)
-        ).mappings()  # as stored: a typed reading would stumble over what somebody altered
-    )
+    rows = connection.exec_driver_sql("SELECT * FROM audit_entry WHERE seq >= ? ORDER BY seq", (expected.seq,))
+    stored = (dict(row) for row in rows.mappings())  # a typed reading would stumble over what was altered
+    return first_broken_of(stored, key, expected)
+
+
+def first_broken_of(entries: Iterable[Mapping[str, Any]], key: bytearray, expected: Head) -> int | None:
+    """The same over entries as stored, in order, from ``expected`` on (that one included, if it is one)."""
+    rows = iter(entries)
     if expected.seq > 0:
         first = next(rows, None)
         if first is None or first["seq"] != expected.seq or not keys.same(first["mac"], expected.mac):
@@ -108,4 +112,4 @@ def first_broken(connection: Connection, key: bytearray, *, since: Head | None =
 
 def row_digest(key: bytearray, table: str, row: Mapping[str, Any]) -> str:
     """A keyed digest of a whole row, for the entry that changed it."""
-    return keys.mac(key, table.encode(), json_text(row).encode())[:32]
+    return keys.mac(key, table.encode(), json_text(row).encode())[:DIGEST_LENGTH]

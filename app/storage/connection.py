@@ -13,7 +13,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlcipher3 import dbapi2 as driver
 
-from app.errors import DiskFailed, DiskFull, NotARegister, ReadOnlyPlace, RegisterDamaged, RegisterInUse, RegisterTooNew
+from app.errors import (
+    Cancelled,
+    DiskFailed,
+    DiskFull,
+    NotARegister,
+    ReadOnlyPlace,
+    RegisterDamaged,
+    RegisterInUse,
+    RegisterTooNew,
+)
 from app.security import files
 
 DriverError = driver.Error
@@ -71,15 +80,19 @@ def open_file(path: Path, key: bytearray) -> Any:
     """:func:`check_file`, then :func:`connect`: the connection to an existing database of ours."""
     is_ours = check_file(path, key)
     try:
-        return connect(path, key)
+        return connect(path, key, is_current=False)
     except RegisterDamaged:
         if is_ours:
             raise
         raise NotARegister(kind="other") from None
 
 
-def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool = True) -> Any:
+def connect(
+    path: Path, key: bytearray, *, is_new: bool = False, is_current: bool = True, exclusive: bool = True
+) -> Any:
     """The driver's connection, keyed and set; ``key`` is 48 bytes (key and salt).
+
+    ``is_current`` False admits an older schema, which is about to be raised.
 
     Raises :class:`RegisterDamaged` when the file does not read under this key (the key was proved by
     its slot before), :class:`RegisterInUse` when another process holds it, or what the disk says.
@@ -95,7 +108,7 @@ def connect(path: Path, key: bytearray, *, is_new: bool = False, exclusive: bool
             connection.set_key(raw)
             _configure(connection, exclusive=exclusive)
             if not is_new:
-                _identify(connection)
+                _identify(connection, is_current=is_current)
         except BaseException:
             connection.close()
             raise
@@ -136,12 +149,19 @@ def _configure(connection: Any, *, exclusive: bool) -> None:
         raise RegisterDamaged(setting="cipher")
 
 
-def _identify(connection: Any) -> None:
+def shell_recipe(database_name: str, key: bytearray) -> tuple[str, ...]:
+    """What to type into the stock SQLCipher shell to read the database without this program."""
+    return (f"sqlcipher {database_name}", f"PRAGMA key = \"x'{key.hex()}'\";", ".dump")
+
+
+def _identify(connection: Any, *, is_current: bool) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise NotARegister(kind="other")
     if version(connection) > SCHEMA_VERSION:
         raise RegisterTooNew(version=version(connection))
+    if is_current and version(connection) < SCHEMA_VERSION:
+        raise RegisterDamaged(setting="version")
 
 
 def engine_for(connection: Any) -> Engine:
@@ -166,6 +186,14 @@ def integrity(connection: Any) -> tuple[list[str], list[str]]:
     cipher = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
     plain = [str(row[0]) for row in connection.execute("PRAGMA integrity_check").fetchall()]
     return cipher, [row for row in plain if row != "ok"]
+
+
+def live_settings(connection: Any) -> dict[str, str]:
+    """What the open connection answers: engine and cipher versions, algorithms, every setting."""
+    names = ("cipher_version", "cipher_provider", "cipher_provider_version", "cipher_hmac_algorithm",
+             "cipher_page_size", "cipher_memory_security", "secure_delete", "locking_mode", "user_version")  # fmt: skip
+    found = {name: connection.execute(f"PRAGMA {name}").fetchone() for name in (*names, *(s[0] for s in SETTINGS))}
+    return {"sqlite_version": driver.sqlite_version, **{name: str(row[0]) for name, row in found.items() if row}}
 
 
 def version(connection: Any) -> int:
@@ -195,10 +223,13 @@ def size_in_bytes(connection: Any) -> int:
     return int(pages) * PAGE
 
 
-def copy_into(connection: Any, target: Path) -> None:
-    """``VACUUM INTO`` a file that must not exist: same key, free pages dropped, damage in them left behind."""
+def copy_into(connection: Any, target: Path, key: bytearray | None = None) -> None:
+    """``VACUUM INTO`` an empty file, under the same key or another; free pages and damage in them stay behind."""
+    place = str(target.absolute())
+    if key is not None:
+        place = f"{target.absolute().as_uri()}?key=x%27{key.hex()}%27"
     try:
-        connection.execute("VACUUM INTO ?", (str(target),))
+        connection.execute("VACUUM INTO ?", (place,))
     except driver.Error as error:
         raise problem_of(error) from None
 
@@ -217,6 +248,8 @@ def problem_of(error: BaseException) -> Exception:
         return DiskFull()
     if primary in {5, 6} or "is locked" in text:
         return RegisterInUse(host=None, pid=None, since=None)
+    if primary == 9:
+        return Cancelled()
     if primary in {8, 14} or "readonly" in text or "unable to open" in text:
         return ReadOnlyPlace()
     if primary == 10 or "disk I/O" in text:

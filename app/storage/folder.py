@@ -37,11 +37,16 @@ from app.security import files
 
 FORMAT = 1
 REGISTER_FILE = "register.json"
+REGISTER_COPY = "register.bak.json"
 KEYS_FILE = "keys.json"
 KEYS_COPY = "keys.bak.json"
 ANCHOR_FILE = "anchor.json"
-DATABASE_NAME = re.compile(r"data\.(\d{1,9})\.db(-journal)?")
+DATABASE_NAME = re.compile(r"data\.(\d{1,9})\.db")
+NEXT_ANCHOR = "anchor.next.json"
+"""The anchor of the coming generation, until ``register.json`` points to it."""
 ATTEMPTS_FILE = "attempts.json"
+COPY_FILE = "copy.db"
+"""A copy in the making (back-up, rehearsal); only ever with ``.tmp`` behind it."""
 LOCK_FILE = "register.lock"
 UNFINISHED_FILE = "unfinished"
 """Stands in the folder from the first file of a new register until its last; see :func:`prepare_new`."""
@@ -69,25 +74,24 @@ class RegisterFile:
     format: int
     generation: int
     is_demo: bool
+    epoch: int = 1
     mac: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Everything but the MAC."""
+        return {
+            "id": self.id, "format": self.format, "generation": self.generation, "is_demo": self.is_demo,
+            "epoch": self.epoch,
+        }  # fmt: skip
 
     def signed_bytes(self) -> bytes:
         """What the MAC covers."""
-        plain = {"id": self.id, "format": self.format, "generation": self.generation, "is_demo": self.is_demo}
-        return json.dumps(plain, sort_keys=True).encode()
+        return json.dumps(self.plain(), sort_keys=True).encode()
 
     @property
     def database_name(self) -> str:
         """File name of the current generation."""
         return f"data.{self.generation}.db"
-
-
-@dataclass(frozen=True)
-class Attempts:
-    """Failed unlocks since the last success. In clear; nothing in it is trusted."""
-
-    failed: int = 0
-    last_at: datetime | None = None
 
 
 def state(folder: Path) -> FolderState:
@@ -112,8 +116,9 @@ def state(folder: Path) -> FolderState:
 
 
 def _is_ours(name: str) -> bool:
-    fixed = {REGISTER_FILE, KEYS_FILE, KEYS_COPY, ANCHOR_FILE, ATTEMPTS_FILE, LOCK_FILE, UNFINISHED_FILE}
-    bare = name.removesuffix(".tmp")
+    fixed = {REGISTER_FILE, KEYS_FILE, KEYS_COPY, ANCHOR_FILE, NEXT_ANCHOR, ATTEMPTS_FILE, LOCK_FILE}
+    fixed |= {UNFINISHED_FILE, COPY_FILE, REGISTER_COPY}
+    bare = name.removesuffix("-journal").removesuffix(".tmp")
     return bare in fixed or DATABASE_NAME.fullmatch(bare) is not None
 
 
@@ -163,7 +168,7 @@ def clear_temporary(folder: Path) -> None:
     """Remove what a write left that was cut short: names of ours that end in ``.tmp``."""
     with suppress(OSError):
         for path in folder.iterdir():
-            if path.name.endswith(".tmp") and _is_ours(path.name):
+            if path.name.removesuffix("-journal").endswith(".tmp") and _is_ours(path.name):
                 path.unlink()
 
 
@@ -187,20 +192,26 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def read_register_file(folder: Path) -> RegisterFile:
-    """``register.json`` as written; refuses a damaged or newer one.
+    """``register.json`` as written, from its copy if it does not read; refuses a newer one.
 
     :class:`RegisterMissing` only where nothing of a register lies.
     """
     try:
-        value = _load(folder / REGISTER_FILE)
-    except RegisterMissing:
+        return _register_from(folder / REGISTER_FILE)
+    except (RegisterMissing, RegisterDamaged) as error:
+        with suppress(RegisterMissing, RegisterDamaged):
+            return _register_from(folder / REGISTER_COPY)
         if state(folder) is FolderState.PRESENT:
             raise RegisterDamaged(file=REGISTER_FILE) from None
-        raise
+        raise error from None
+
+
+def _register_from(path: Path) -> RegisterFile:
+    value = _load(path)
     try:
-        found = RegisterFile(
-            str(value["id"]), int(value["format"]), int(value["generation"]), bool(value["is_demo"]), str(value["mac"])
-        )
+        numbers = [int(value[name]) for name in ("format", "generation", "epoch")]
+        form, generation, epoch = numbers
+        found = RegisterFile(str(value["id"]), form, generation, bool(value["is_demo"]), epoch, str(value["mac"]))
     except NOT_OURS:
         raise RegisterDamaged(file=REGISTER_FILE) from None
     if found.format > FORMAT:
@@ -211,15 +222,12 @@ def read_register_file(folder: Path) -> RegisterFile:
 
 
 def write_register_file(folder: Path, register: RegisterFile) -> None:
-    """Replace ``register.json`` durably; this is the switch to another generation."""
-    value = {
-        "id": register.id,
-        "format": register.format,
-        "generation": register.generation,
-        "is_demo": register.is_demo,
-        "mac": register.mac,
-    }
-    files.replace(folder / REGISTER_FILE, json.dumps(value, indent=1).encode())
+    """Replace ``register.json`` durably, then its copy; the first is the switch to another generation."""
+    value = {**register.plain(), "mac": register.mac}
+    data = json.dumps(value, indent=1).encode()
+    files.replace(folder / REGISTER_FILE, data)
+    with suppress(EnvironmentProblem):
+        files.replace(folder / REGISTER_COPY, data)
 
 
 def read_keys(folder: Path) -> dict[str, Any]:
@@ -231,7 +239,7 @@ def read_keys(folder: Path) -> dict[str, Any]:
     for name in (KEYS_FILE, KEYS_COPY):
         try:
             value = _load(folder / name)
-            if not _is_whole(value):
+            if not is_whole(value):
                 raise RegisterDamaged(file=name)
         except EnvironmentProblem as error:
             problem = problem or error
@@ -261,7 +269,8 @@ def write_keys(folder: Path, value: dict[str, Any]) -> None:
     files.replace(folder / KEYS_COPY, data)
 
 
-def _is_whole(value: dict[str, Any]) -> bool:
+def is_whole(value: dict[str, Any]) -> bool:
+    """Whether a keys file is as it was written, by its own digest."""
     try:
         return value.get("sha256") == _digest(value)
     except NOT_OURS:
@@ -271,24 +280,6 @@ def _is_whole(value: dict[str, Any]) -> bool:
 def _digest(value: dict[str, Any]) -> str:
     plain = {key: part for key, part in value.items() if key != "sha256"}
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
-
-
-def read_attempts(folder: Path) -> Attempts:
-    """Failed unlocks so far; anything unreadable counts as none (it is not trusted anyway)."""
-    try:
-        value = json.loads((folder / ATTEMPTS_FILE).read_bytes())
-        last = datetime.fromisoformat(value["last_at"]) if value.get("last_at") else None
-        last = last if last and last.tzinfo else None
-        return Attempts(max(0, int(value["failed"])), last)
-    except (OSError, AttributeError, *NOT_OURS):
-        return Attempts()
-
-
-def write_attempts(folder: Path, attempts: Attempts) -> None:
-    """Keep the count over restarts; a folder that cannot be written keeps none."""
-    value = {"failed": attempts.failed, "last_at": attempts.last_at.isoformat() if attempts.last_at else None}
-    with suppress(RegisterError):
-        files.replace(folder / ATTEMPTS_FILE, json.dumps(value).encode())
 
 
 class FolderLock:

@@ -14,28 +14,28 @@ from typing import Any
 
 from app import clock
 from app.errors import (
-    KeysDamaged,
-    KeySettingsRefused,
     NotARegister,
     ReadOnlyPlace,
     RegisterDamaged,
     RegisterError,
     RegisterExists,
     RegisterRolledBack,
+    SlotExpired,
     WrongPassphrase,
 )
 from app.model.code_lists import CodeList
 from app.security import keys
-from app.storage import anchor, audit, connection, schema, tables
+from app.security.keys import NewSlot
+from app.storage import anchor, audit, connection, generations, schema, slots, tables
+from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
-from app.storage.folder import Attempts, FolderLock, RegisterFile
+from app.storage.attempts import Attempts
+from app.storage.folder import FolderLock, RegisterFile
 from app.storage.register import Register
+from app.storage.slots import COORDINATOR
 
-COORDINATOR = "coördinator"
 FREE_FAILURES = 2
 LONGEST_WAIT = 30.0
-MOST_SLOTS = 8
-"""A hostile keys file must not make her wait for a thousand derivations."""
 
 
 def create(
@@ -45,8 +45,9 @@ def create(
     *,
     is_demo: bool = False,
     work: keys.WorkFactor | None = None,
+    first_act: Callable[[Register], None] | None = None,
 ) -> Register:
-    """Make a new register in ``folder`` and return it open.
+    """Make a new register in ``folder`` and return it open; ``first_act`` furnishes it before it counts.
 
     Refuses a folder that holds anything. The folder is marked unfinished until ``register.json``, the
     last file, is there: a creation that failed or was killed half-way is nothing but files to remove.
@@ -57,13 +58,16 @@ def create(
     try:
         file = RegisterFile(str(uuid.uuid4()), folder_files.FORMAT, 1, is_demo)
         master = keys.new_master_key()
-        slot = keys.seal(master, passphrase, file.id, label=COORDINATOR, work=work)
-        folder_files.write_keys(folder, {"register": file.id, "epoch": 1, "slots": [slot.to_json()]})
+        slot = keys.seal(master, passphrase, file.id, NewSlot(COORDINATOR, work or keys.WorkFactor()))
+        slots.write(folder, file.id, [slot])
         register = _create_database(folder, file, keys.expand(master, file.id), lock)
+        register.slot_id = slot.id
         with register.working_copy() as conn:
             schema.fill_code_tables(conn, lists)
             schema.stamp(conn, file.id, is_demo=is_demo, at=clock.now())
         anchor.write(folder, register.keys.anchor, file.generation, audit.Head(0, audit.START))
+        if first_act is not None:
+            first_act(register)
         folder_files.write_register_file(folder, register.file)
         folder_files.finish_new(folder)
     except BaseException:
@@ -87,18 +91,38 @@ def _create_database(folder: Path, file: RegisterFile, derived: keys.Keys, lock:
     except connection.DriverError as error:
         raw.close()
         raise connection.problem_of(error) from None
-    signed = replace(file, mac=keys.mac(derived.register_file, file.signed_bytes()))
-    return Register(folder, signed, derived, raw, lock, actor=COORDINATOR)
+    return Register(folder, slots.signed(file, derived), derived, raw, lock, actor=COORDINATOR)
 
 
 def open_register(folder: Path, passphrase: str, *, wait: Callable[[float], None] = time.sleep) -> Register:
     """Open the register with a passphrase.
 
     Raises :class:`WrongPassphrase` (no slot opens; the next try waits a little longer),
-    :class:`RegisterDamaged` and what stands under it, :class:`NotARegister`, :class:`RegisterTooNew`,
-    :class:`RegisterInUse`, :class:`ReadOnlyPlace`, :class:`RegisterMissing`,
-    :class:`KeySettingsRefused`; nothing in the database is changed by any of them.
+    :class:`SlotExpired`, :class:`RegisterDamaged` and what stands under it, :class:`NotARegister`,
+    :class:`RegisterTooNew`, :class:`RegisterInUse`, :class:`ReadOnlyPlace`, :class:`RegisterMissing`,
+    :class:`KeySettingsRefused`; nothing in the database is changed by any of them. An older schema is
+    raised, and torn free pages are left behind, in a new generation.
     """
+    lock, file = hold(folder)
+    try:
+        attempts = attempts_file.read(folder)
+        wait(_delay(attempts))
+        try:
+            derived, slot = slots.open_keys(file, slots.read(folder, file.id), passphrase)
+        except (WrongPassphrase, SlotExpired):
+            attempts_file.write(folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now()))
+            raise
+        register = open_with_key(folder, file, derived, lock, actor=slot.label)
+    except BaseException:
+        lock.release()
+        raise
+    register.slot_id = slot.id
+    _log_unlock(register, attempts)
+    return register
+
+
+def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
+    """Take the folder's lock and read ``register.json`` under it; refuses without touching what is no register."""
     folder_files.read_register_file(folder)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ReadOnlyPlace
@@ -107,19 +131,10 @@ def open_register(folder: Path, passphrase: str, *, wait: Callable[[float], None
     try:
         file = folder_files.read_register_file(folder)
         folder_files.clear_temporary(folder)
-        attempts = folder_files.read_attempts(folder)
-        wait(_delay(attempts))
-        try:
-            master, label, epoch = _unseal_any(folder, file, passphrase)
-        except WrongPassphrase:
-            folder_files.write_attempts(folder, Attempts(attempts.failed + 1, clock.now()))
-            raise
-        register = open_with_key(folder, file, keys.expand(master, file.id, epoch), lock, actor=label)
     except BaseException:
         lock.release()
         raise
-    _log_unlock(register, attempts)
-    return register
+    return lock, file
 
 
 def _log_unlock(register: Register, attempts: Attempts) -> None:
@@ -127,11 +142,12 @@ def _log_unlock(register: Register, attempts: Attempts) -> None:
         with register.transaction("register.unlocked") as act:
             ground = f"failed_before:{attempts.failed}" if attempts.failed else None
             act.about("register", register.file.id, ground=ground)
+        slots.drop_other_epochs(register.folder, register.file)
     except BaseException:
         register.close()
         raise
     if attempts.failed:
-        folder_files.write_attempts(register.folder, Attempts())
+        attempts_file.write(register.folder, replace(attempts, failed=0, last_at=None))
 
 
 def _delay(attempts: Attempts) -> float:
@@ -143,26 +159,6 @@ def _delay(attempts: Attempts) -> float:
     return delay if passed < timedelta(0) else max(0.0, delay - passed.total_seconds())
 
 
-def _unseal_any(folder: Path, file: RegisterFile, passphrase: str) -> tuple[bytearray, str, int]:
-    stored: dict[str, Any] = folder_files.read_keys(folder)
-    try:
-        slots = [keys.slot_from_json(value) for value in stored["slots"]]
-        epoch = int(stored["epoch"])
-        belongs = str(stored["register"]) == file.id
-    except folder_files.NOT_OURS:
-        raise KeysDamaged(file=folder_files.KEYS_FILE) from None
-    if not belongs or not slots:
-        raise KeysDamaged(file=folder_files.KEYS_FILE)
-    if len(slots) > MOST_SLOTS:
-        raise KeySettingsRefused
-    for slot in slots:
-        slot.work.check()
-    for slot in slots:
-        with suppress(WrongPassphrase):
-            return keys.unseal(slot, passphrase, file.id), slot.label, epoch
-    raise WrongPassphrase
-
-
 def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: FolderLock, *, actor: str) -> Register:
     """Open and check the current generation with the working keys; they are wiped when that fails.
 
@@ -170,14 +166,14 @@ def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: Fo
     """
     raw, register = None, None
     try:
-        if not keys.same(keys.mac(derived.register_file, file.signed_bytes()), file.mac):
+        if not slots.is_signed(file, derived):
             raise RegisterDamaged(file=folder_files.REGISTER_FILE)
-        anchored = anchor.read(folder, derived.anchor)
+        anchor.current(folder, derived.anchor, file.generation)
         raw = connection.open_file(folder / file.database_name, derived.database)
-        if connection.cipher_integrity(raw):
-            raise RegisterDamaged(file=file.database_name)
+        generations.adopt_audit_key(raw, derived)
+        file, raw = _renewed_if_needed(folder, file, derived, raw, actor)
         register = Register(folder, file, derived, raw, lock, actor=actor)
-        _check_contents(register, anchored)
+        _check_contents(register, anchor.current(folder, derived.anchor, file.generation))
     except BaseException as error:
         if register is not None:
             register.abandon()
@@ -190,13 +186,23 @@ def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: Fo
     return register
 
 
-def _check_contents(register: Register, anchored: tuple[int, audit.Head] | None) -> None:
+def _renewed_if_needed(
+    folder: Path, file: RegisterFile, derived: keys.Keys, raw: Any, actor: str
+) -> tuple[RegisterFile, Any]:
+    """Heal torn free pages, raise an older schema: each in a new generation, to which this moves on."""
+    if connection.cipher_integrity(raw):
+        file = generations.heal(folder, file, derived, raw, actor)
+        raw.close()
+        raw = connection.open_file(folder / file.database_name, derived.database)
+    if connection.version(raw) < connection.SCHEMA_VERSION:
+        file = generations.migrated(folder, file, derived, raw, actor)
+        raw.close()
+        raw = connection.open_file(folder / file.database_name, derived.database)
+    return file, raw
+
+
+def _check_contents(register: Register, since: audit.Head) -> None:
     """The file belongs to this register, is no older than the anchor, and its chain holds since then."""
-    if anchored is None:
-        raise RegisterDamaged(file=folder_files.ANCHOR_FILE)
-    generation, since = anchored
-    if generation > register.file.generation:
-        raise RegisterRolledBack(file=folder_files.REGISTER_FILE)
     with register.reading() as read:
         identity = read.raw_row(tables.meta, "key", "register_id")
         if identity is None or identity["value"] != register.file.id:

@@ -56,6 +56,7 @@ class Register:
         self.file = file
         self.keys = keys
         self.actor = actor
+        self.slot_id = ""
         self.disk_failed = False
         """The disk reported an error in this session: a back-up is due at once."""
         self._folder_lock = lock
@@ -93,7 +94,7 @@ class Register:
         with self._held(commits=True) as conn:
             act = Transaction(self, conn, action)
             yield act
-            if act.changes or action in _BARE_ACTIONS or act.outcome != "ok":
+            if act.changes or act.is_logged or action in _BARE_ACTIONS or act.outcome != "ok":
                 self._pending = audit.append(conn, self.keys.audit, self.head(conn), act.entry())
         if act.anchors or time.monotonic() - self._anchored_at > ANCHOR_SECONDS:
             self.write_anchor()
@@ -112,6 +113,23 @@ class Register:
             if self._connection is None:
                 raise RegisterClosed
             yield self._raw
+        finally:
+            self._release()
+
+    @contextmanager
+    def replacing(self) -> Iterator[Any]:
+        """As :meth:`alone`, around a switch to another generation: on normal exit the session has ended.
+
+        Nothing can slip into the old generation between the copy and the end.
+        """
+        self._acquire()
+        try:
+            if self._connection is None:
+                raise RegisterClosed
+            yield self._raw
+            self._disconnect()
+            self.keys.wipe()
+            self._folder_lock.release()
         finally:
             self._release()
 

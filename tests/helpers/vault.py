@@ -17,8 +17,9 @@ from app.model.records import new_id
 from app.security import keys
 from app.storage import connection, tables
 from app.storage import folder as folder_files
-from app.storage.opening import COORDINATOR, open_register, open_with_key
+from app.storage.opening import open_register, open_with_key
 from app.storage.register import Register
+from app.storage.slots import COORDINATOR
 from tests.helpers.register import PASSPHRASE, new_register
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -78,7 +79,7 @@ def keys_of(folder: Path) -> keys.Keys:
     file = folder_files.read_register_file(folder)
     stored = folder_files.read_keys(folder)
     master = _master(json.dumps(stored["slots"][0], sort_keys=True), file.id)
-    return keys.expand(bytearray(master), file.id, stored["epoch"])
+    return keys.expand(bytearray(master), file.id, file.epoch)
 
 
 @cache
@@ -92,10 +93,12 @@ def open_quickly(folder: Path) -> Register:
     lock.take()
     try:
         file = folder_files.read_register_file(folder)
-        return open_with_key(folder, file, keys_of(folder), lock, actor=COORDINATOR)
+        register = open_with_key(folder, file, keys_of(folder), lock, actor=COORDINATOR)
     except BaseException:
         lock.release()
         raise
+    register.slot_id = folder_files.read_keys(folder)["slots"][0]["id"]
+    return register
 
 
 @contextmanager

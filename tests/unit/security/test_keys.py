@@ -20,7 +20,7 @@ REGISTER = "a7c5e7c0-0000-4000-8000-000000000001"
 
 @pytest.fixture(scope="module")
 def slot():
-    return keys.seal(bytearray(range(32)), PASSPHRASE, REGISTER, label="coördinator", work=QUICK)
+    return keys.seal(bytearray(range(32)), PASSPHRASE, REGISTER, keys.NewSlot("coördinator", QUICK))
 
 
 def test_the_right_passphrase_gives_the_master_key(slot):
@@ -34,7 +34,7 @@ def test_another_passphrase_does_not(slot, wrong):
 
 
 def test_composed_and_decomposed_letters_are_one_passphrase():
-    made = keys.seal(bytearray(32), "café één twee drie", REGISTER, label="x", work=QUICK)
+    made = keys.seal(bytearray(32), "café één twee drie", REGISTER, keys.NewSlot("x", QUICK))
     assert keys.unseal(made, "cafe\u0301 e\u0301e\u0301n twee drie\n", REGISTER) == bytearray(32)
 
 
@@ -43,19 +43,19 @@ def test_composed_and_decomposed_letters_are_one_passphrase():
     ["'; DROP --", "x'" + "ab" * 32 + "'", " met spaties ", "%40@/?#", "🗝️ sleutel", "w" * 1000, "a\nb", '"', "\\"],
 )
 def test_odd_passphrases_open_what_they_sealed(odd):
-    made = keys.seal(bytearray(32), odd, REGISTER, label="x", work=QUICK)
+    made = keys.seal(bytearray(32), odd, REGISTER, keys.NewSlot("x", QUICK))
     assert keys.unseal(made, odd, REGISTER) == bytearray(32)
 
 
 @pytest.mark.parametrize("unusable", ["", " ", "\n", "a\0b", "\ud800", "abc\udfffdef"])
 def test_a_passphrase_that_cannot_be_typed_again_is_refused(unusable):
     with pytest.raises(PassphraseRefused):
-        keys.seal(bytearray(32), unusable, REGISTER, label="x", work=QUICK)
+        keys.seal(bytearray(32), unusable, REGISTER, keys.NewSlot("x", QUICK))
 
 
 def test_a_passphrase_that_looks_like_a_raw_key_is_derived_like_any_other():
     started = time.process_time()
-    keys.seal(bytearray(32), "x'" + "00" * 48 + "'", REGISTER, label="x", work=QUICK)
+    keys.seal(bytearray(32), "x'" + "00" * 48 + "'", REGISTER, keys.NewSlot("x", QUICK))
     assert time.process_time() - started > 0.01
 
 

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 import pytest
 
 from app.errors import FolderNotEmpty, KeysDamaged, RegisterDamaged, RegisterExists, RegisterInUse, RegisterMissing
+from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
-from app.storage.folder import Attempts, FolderLock, FolderState
+from app.storage.attempts import Attempts
+from app.storage.folder import FolderLock, FolderState
 from tests.helpers import vault
 from tests.helpers.register import new_register
 
@@ -143,6 +145,7 @@ def test_no_register_is_something_else_than_a_damaged_one(tmp_path, closed):
         vault.reopen(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
     (closed / "register.json").unlink()
+    (closed / "register.bak.json").unlink()
     with pytest.raises(RegisterDamaged) as caught:
         vault.reopen(closed)
     assert caught.value.params == {"file": "register.json"}
@@ -187,10 +190,10 @@ def test_every_single_flipped_byte_of_the_keys_file_is_noticed(closed):
 )  # fmt: skip
 def test_the_count_of_failures_is_never_trusted_to_be_readable(tmp_path, text):
     (tmp_path / folder_files.ATTEMPTS_FILE).write_text(text)
-    assert folder_files.read_attempts(tmp_path).failed in {0, 1, 2}
+    assert attempts_file.read(tmp_path).failed in {0, 1, 2}
 
 
 def test_the_count_of_failures_survives_a_restart(tmp_path):
     kept = Attempts(3, datetime(2026, 6, 15, tzinfo=UTC))
-    folder_files.write_attempts(tmp_path, kept)
-    assert folder_files.read_attempts(tmp_path) == kept
+    attempts_file.write(tmp_path, kept)
+    assert attempts_file.read(tmp_path) == kept

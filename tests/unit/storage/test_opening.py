@@ -13,7 +13,6 @@ from app import clock
 from app.errors import (
     KeysDamaged,
     KeySettingsRefused,
-    NotARegister,
     PassphraseRefused,
     RegisterClosed,
     RegisterDamaged,
@@ -23,6 +22,7 @@ from app.errors import (
     WrongPassphrase,
 )
 from app.security import keys
+from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
 from app.storage.opening import open_register
 from tests.helpers import vault
@@ -82,14 +82,14 @@ def test_failures_are_slowed_over_restarts_and_told_after_success(closed):
         row = read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC LIMIT 1").scalar()
     assert row == "failed_before:9"
     register.close()
-    assert folder_files.read_attempts(closed).failed == 0
+    assert attempts_file.read(closed).failed == 0
 
 
 def test_time_that_passed_is_taken_off_and_a_clock_set_back_is_not(closed):
     waits = []
-    folder_files.write_attempts(closed, folder_files.Attempts(40, clock.now() - timedelta(hours=1)))
+    attempts_file.write(closed, attempts_file.Attempts(40, clock.now() - timedelta(hours=1)))
     open_register(closed, PASSPHRASE, wait=waits.append).close()
-    folder_files.write_attempts(closed, folder_files.Attempts(10**9, clock.now() + timedelta(hours=1)))
+    attempts_file.write(closed, attempts_file.Attempts(10**9, clock.now() + timedelta(hours=1)))
     open_register(closed, PASSPHRASE, wait=waits.append).close()
     assert waits == [0, 30]
 
@@ -116,7 +116,9 @@ def test_open_twice_is_refused_also_within_one_process(opened):
     "damage", ["", "{", "[]", "null", "\x00", "{}", '{"generation": 1e999, "format": 1e999}', "[" * 60_000]
 )
 def test_damage_in_the_folders_own_files_is_named(closed, name, damage):
-    (closed / name).write_text(damage)
+    for copy in (name, name.replace(".json", ".bak.json")):
+        if (closed / copy).exists():
+            (closed / copy).write_text(damage)
     before = vault.contents(closed)
     with pytest.raises(RegisterDamaged) as caught:
         vault.reopen(closed)
@@ -128,6 +130,7 @@ def test_damage_in_the_folders_own_files_is_named(closed, name, damage):
 @pytest.mark.parametrize("name", ["register.json", "anchor.json", "data.1.db"])
 def test_a_missing_file_is_damage_and_is_not_made_anew(closed, name):
     (closed / name).unlink()
+    (closed / name.replace(".json", ".bak.json")).unlink(missing_ok=True)
     before = vault.contents(closed)
     with pytest.raises(RegisterDamaged) as caught:
         vault.reopen(closed)
@@ -137,7 +140,7 @@ def test_a_missing_file_is_damage_and_is_not_made_anew(closed, name):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("id", "another"), ("generation", 2), ("generation", 0), ("generation", -1), ("generation", 10**30), ("mac", "00"),
+    [("id", "another"), ("generation", 2), ("generation", 10**30), ("epoch", 9), ("mac", "00"),
      ("is_demo", True)],
 )  # fmt: skip
 def test_an_altered_register_file_does_not_pass(closed, field, value):
@@ -145,6 +148,17 @@ def test_an_altered_register_file_does_not_pass(closed, field, value):
     (closed / "register.json").write_text(json.dumps({**text, field: value}))
     with pytest.raises(RegisterDamaged):
         vault.reopen(closed)
+
+
+@pytest.mark.parametrize("damage", [None, "", "{", "null"])
+def test_a_damaged_register_file_is_read_from_its_copy(closed, damage):
+    if damage is None:
+        (closed / "register.json").unlink()
+    else:
+        (closed / "register.json").write_text(damage)
+    register = vault.reopen(closed)
+    assert len(vault.organisation_names(register)) == 3
+    register.close()
 
 
 @pytest.mark.parametrize("name", ["register.json"])
@@ -176,7 +190,7 @@ def test_a_thousand_slots_are_refused_before_they_run(closed):
 @pytest.mark.parametrize(
     "change",
     [lambda v: v.update(slots=[]), lambda v: v.update(slots=None), lambda v: v.update(slots=["x"]),
-     lambda v: v.pop("epoch"), lambda v: v.update(epoch=float("inf")), lambda v: v["slots"][0].pop("salt")],
+     lambda v: v["slots"][0].pop("epoch"), lambda v: v["slots"][0].update(epoch=float("inf")), lambda v: v["slots"][0].pop("salt")],
 )  # fmt: skip
 def test_a_keys_file_that_is_not_ours_is_damage_not_a_wrong_passphrase(closed, change):
     rewrite_keys(closed, change)
@@ -192,9 +206,10 @@ def test_the_keys_of_another_register_are_not_called_a_wrong_passphrase(closed, 
         vault.reopen(closed)
 
 
-def test_another_epoch_does_not_open_the_data(closed):
-    rewrite_keys(closed, lambda value: value.update(epoch=2))
-    with pytest.raises((RegisterDamaged, NotARegister)):
+@pytest.mark.parametrize("change", [{"epoch": 2}, {"until": "2099-01-01"}, {"label": "waarnemer"}])
+def test_epoch_end_and_owner_of_a_slot_cannot_be_altered(closed, change):
+    rewrite_keys(closed, lambda value: value["slots"][0].update(change))
+    with pytest.raises(WrongPassphrase):
         vault.reopen(closed)
 
 

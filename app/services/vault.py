@@ -1,0 +1,304 @@
+"""The vault for the window: ways in, recovery sheet, back-up, restore, check, status.
+
+Everything here may take long (key derivation, copying): call it from the worker, never from the main
+thread, except where a function says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from app import clock
+from app.errors import PassphraseRefused
+from app.security import keys, process
+from app.security import passphrase as policy
+from app.security import recovery as sheets
+from app.security.keys import WorkFactor
+from app.security.process import Hardening
+from app.storage import anchor, attempts, backup, connection, generations, places, verification
+from app.storage import recovery as ways_back
+from app.storage import slots as key_slots
+from app.storage.audit import Head
+from app.storage.backup import Backup, Outcome
+from app.storage.places import PlaceKind
+from app.storage.recovery import Comparison, Recovery, Rehearsal
+from app.storage.register import Register
+from app.storage.slots import SlotInfo
+from app.storage.verification import Report
+
+__all__ = [
+    "Backup",
+    "Comparison",
+    "Hardening",
+    "Outcome",
+    "PlaceKind",
+    "Recovery",
+    "RecoverySheet",
+    "Rehearsal",
+    "Report",
+    "SlotInfo",
+    "Status",
+]
+
+REMINDER_DAYS = 7
+REHEARSAL_DAYS = 31
+LEAST_MINUTES = 60
+
+
+def harden() -> Hardening:
+    """Core dumps off, memory closed to others, new files private; the first thing at start (main thread)."""
+    return process.harden()
+
+
+# -- ways in ---------------------------------------------------------------------------------
+
+
+def slots(register: Register) -> tuple[SlotInfo, ...]:
+    """Every way in: whose, until when, how much work."""
+    return key_slots.listed(register)
+
+
+def add_substitute(register: Register, passphrase: str, until: date | None) -> SlotInfo:
+    """A waarnemer's own passphrase, with an end date. Refuses a weak one (:class:`PassphraseRefused`)."""
+    _refuse_weak(passphrase)
+    return key_slots.add(register, passphrase, until=until, work=calibrated())
+
+
+def revoke(register: Register, slot_id: str) -> None:
+    """Take a way in back; :class:`LastSlot` for the one that is in use. Copies made before keep it."""
+    key_slots.revoke(register, slot_id)
+
+
+def change_passphrase(register: Register, old: str, new: str) -> None:
+    """Another passphrase for whoever opened this session; the database is not touched.
+
+    Raises :class:`WrongPassphrase` for ``old``, :class:`PassphraseRefused` for a weak ``new``. Back-ups
+    made before open with the old one.
+    """
+    _refuse_weak(new)
+    key_slots.change_passphrase(register, old, new, work=calibrated())
+
+
+def raise_work(register: Register, passphrase: str) -> None:
+    """After an unlock, in an idle moment: more work for the key if this machine allows it now."""
+    key_slots.raise_work(register, passphrase, calibrated())
+
+
+def renew_master_key(register: Register, passphrase: str, progress: Callable[[str], None]) -> None:
+    """A new master key (laptop lost, substitute left in conflict). The session ends: unlock again.
+
+    Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
+    """
+    ways_back.renew_master_key(register, passphrase, calibrated(), progress)
+
+
+def calibrated() -> WorkFactor:
+    """The work factor for this machine (about half a second)."""
+    return keys.calibrated(memory_limit_kib=key_slots.memory_limit_kib())
+
+
+def _refuse_weak(passphrase: str) -> None:
+    if not policy.strength(passphrase).is_enough:
+        raise PassphraseRefused(reason="weak")
+
+
+# -- recovery sheet --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RecoverySheet:
+    """What is printed and sealed: seven lines, whose they are, and how to read the data without us."""
+
+    register_id: str
+    made_on: date
+    lines: tuple[str, ...]
+    recipe: tuple[str, ...]
+    """To type in a stock SQLCipher shell, in the register's folder."""
+
+
+def recovery_sheet(register: Register) -> RecoverySheet:
+    """The sheet; making it is logged. Nothing of it may be kept after printing."""
+    with register.transaction("sheet.made") as act:
+        act.about("register", register.file.id)
+        act.is_logged = act.anchors = True
+    file = register.file
+    return RecoverySheet(
+        register_id=file.id,
+        made_on=clock.today(),
+        lines=sheets.sheet_lines(register.keys.master, file.id),
+        recipe=connection.shell_recipe(file.database_name, register.keys.database),
+    )
+
+
+def sheet_line_is_right(text: str, line: int) -> bool:
+    """Whether line ``line`` (the first is 1) can be right as typed; for checking while she types (quick)."""
+    return sheets.line_is_right(text, line)
+
+
+def typed_back(register: Register, line: int, text: str) -> bool:
+    """The assistant's proof that the sheet was printed and reads well: this line as it stands on it (quick)."""
+    wanted = sheets.sheet_lines(register.keys.master, register.file.id)[line - 1]
+    return sheets.same_line(wanted, text)
+
+
+def begin_recovery(folder: Path, lines: Sequence[str]) -> Recovery:
+    """Open with the sheet. ``counts`` shows what is in it; nothing was changed yet.
+
+    Then :func:`finish_recovery`, or ``cancel()``. Raises :class:`SheetRefused` (params: line),
+    :class:`SheetOfAnotherRegister`, or what opening raises.
+    """
+    return ways_back.open_with_sheet(folder, lines)
+
+
+def finish_recovery(found: Recovery, passphrase: str) -> Register:
+    """The coordinator's new passphrase; the register is open. Advise a new sheet in a new envelope."""
+    _refuse_weak(passphrase)
+    return found.finish(passphrase, calibrated())
+
+
+# -- back-up ---------------------------------------------------------------------------------
+
+
+def back_up(register: Register, targets: Sequence[Path], progress: Callable[[str], None]) -> tuple[Outcome, ...]:
+    """One copy, proved, to each place; thins old ones there. ``progress`` gets copy, check, pack, read_back, done.
+
+    A place that fails (stick gone, full) stands in its :class:`Outcome`; :class:`BackupNotProved` when
+    the register's own copy fails its checks: nothing is thinned then. Stop with ``register.interrupt()``.
+    """
+    outcomes = backup.make(register, tuple(targets), progress)
+    outside = any(
+        outcome.backup and places.kind_of(outcome.place, register.folder) is PlaceKind.OUTSIDE for outcome in outcomes
+    )
+    backup.note_proved(register, outcomes, outside=outside)
+    return outcomes
+
+
+def is_due(register: Register) -> bool:
+    """Whether something changed since the last proved back-up and an hour has passed (quick)."""
+    last = attempts.read(register.folder).proved_at
+    if register.disk_failed or last is None:
+        return True
+    passed = (clock.now() - last).total_seconds() / 60
+    if 0 <= passed < LEAST_MINUTES:
+        return False
+    with register.reading() as read:
+        changed = read.connection.exec_driver_sql("SELECT 1 FROM audit_entry WHERE changes <> '[]' AND at > ?", (
+            last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{last.microsecond // 1000:03d}Z",
+        )).first()  # fmt: skip
+    return changed is not None
+
+
+def restore_candidates(folders: Sequence[Path]) -> tuple[Backup, ...]:
+    """Every readable back-up in these places, newest first; what it says of itself, not yet proved."""
+    found = [item for folder in folders for item in backup.found_in(folder)]
+    return tuple(sorted(found, key=lambda item: item.manifest.made(item.path.name), reverse=True))
+
+
+def compare(register: Register | None, path: Path, passphrase: str, folder: Path) -> Comparison:
+    """Prove a back-up and put its counts beside the present ones, before she decides. Changes nothing."""
+    return ways_back.compare(register, path, passphrase, folder)
+
+
+def restore(folder: Path, path: Path, passphrase: str) -> None:
+    """Put a back-up in place as a new generation; the register must be locked. The present set stays.
+
+    Afterwards unlock as always. Raises :class:`WrongPassphrase` (of the back-up), :class:`BackupRefused`,
+    :class:`RegisterInUse`, or what the disk says; then nothing has changed.
+    """
+    ways_back.restore(folder, path, passphrase)
+
+
+def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
+    """A full restore from the file and the passphrase alone, checked and cleared; logged with its date."""
+    rehearsal = ways_back.rehearse(path, passphrase, register.folder)
+    with register.transaction("backup.rehearsed") as act:
+        act.about("register", register.file.id, ground=f"seq:{rehearsal.manifest.head.seq}")
+        act.is_logged = True
+    attempts.note(register.folder, rehearsed_at=clock.now())
+    return rehearsal
+
+
+def place_kind(folder: Path, register_folder: Path | None = None) -> PlaceKind:
+    """Another disk, this disk, a network drive or a folder that a cloud copies (quick)."""
+    return places.kind_of(folder, register_folder)
+
+
+def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:
+    """When a back-up was last proved: anywhere, and outside the laptop. Without a key; not trusted (quick)."""
+    kept = attempts.read(folder)
+    return kept.proved_at, kept.proved_outside_at
+
+
+# -- check and status ------------------------------------------------------------------------
+
+
+def verify(register: Register) -> Report:
+    """Engine, chain, anchor and every row of the open register; ``findings`` is empty when all is intact."""
+    anchored: Head | None = anchor.current(register.folder, register.keys.anchor, register.file.generation)
+    with register.alone() as raw:
+        report = verification.examine(raw, register.keys.audit, anchored=anchored)
+    with register.transaction("register.verified") as act:
+        act.about("register", register.file.id, ground=f"findings:{len(report.findings)}")
+        act.is_logged = act.anchors = True
+        act.outcome = "ok" if report.is_intact else "failed"
+    return report
+
+
+@dataclass(frozen=True)
+class Status:
+    """*Beheer → Veiligheid* in one reading; live settings, not promises."""
+
+    slots: tuple[SlotInfo, ...]
+    actor: str
+    settings: Mapping[str, str]
+    control_code: str
+    entries: int
+    failed_before: int
+    unlocked_at: datetime | None
+    proved_at: datetime | None
+    proved_outside_at: datetime | None
+    rehearsed_at: datetime | None
+    wants_outside_backup: bool
+    wants_rehearsal: bool
+    place: PlaceKind
+    hardening: Hardening
+    older_generations: int
+    disk_failed: bool
+
+
+def status(register: Register) -> Status:
+    """How things stand (quick: no check is run)."""
+    kept = attempts.read(register.folder)
+    with register.reading() as read:
+        head = register.head(read.connection)
+        unlocked = read.connection.exec_driver_sql(
+            "SELECT at, ground FROM audit_entry WHERE action = 'register.unlocked' ORDER BY seq DESC LIMIT 1"
+        ).first()
+    with register.alone() as raw:
+        settings = connection.live_settings(raw)
+    ground = (unlocked.ground or "") if unlocked else ""
+    return Status(
+        slots=slots(register),
+        actor=register.actor,
+        settings=settings,
+        control_code=head.control_code,
+        entries=head.seq,
+        failed_before=int(ground.partition(":")[2]) if ground.startswith("failed_before:") else 0,
+        unlocked_at=datetime.fromisoformat(unlocked.at) if unlocked else None,
+        proved_at=kept.proved_at,
+        proved_outside_at=kept.proved_outside_at,
+        rehearsed_at=kept.rehearsed_at,
+        wants_outside_backup=_older_than(kept.proved_outside_at, REMINDER_DAYS),
+        wants_rehearsal=_older_than(kept.rehearsed_at, REHEARSAL_DAYS),
+        place=places.kind_of(register.folder),
+        hardening=process.holds(),
+        older_generations=len(generations.older(register.folder, register.file)),
+        disk_failed=register.disk_failed,
+    )
+
+
+def _older_than(moment: datetime | None, days: int) -> bool:
+    return moment is None or (clock.now() - moment).days >= days

@@ -1,0 +1,320 @@
+"""Back-ups that prove themselves: a copy, all checks on it, packed, read back, and only then named.
+
+A back-up is one file, ``register-<UTC>-<generation>-<seq>.kluis``: a zip without compression of
+``manifest.json`` (signed), ``keys.json`` and ``data.db`` as it is encrypted on disk. The copy is made
+in the register's own folder, so that one proof serves several places and a stick that is pulled out
+holds nothing up. Reasons: ``security.md`` §2.5.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app import clock
+from app.errors import BackupNotProved, BackupRefused, EnvironmentProblem, RegisterDamaged
+from app.security import files, keys
+from app.security.keys import Keys
+from app.storage import attempts as attempts_file
+from app.storage import connection, generations, ring, verification
+from app.storage import folder as folder_files
+from app.storage.audit import Head
+from app.storage.register import Register
+from app.storage.ring import Made
+
+SUFFIX = ".kluis"
+FORMAT = 1
+MANIFEST, KEYS, DATA = "manifest.json", "keys.json", "data.db"
+LARGEST_TEXT = 1_000_000
+BLOCK = 1 << 20
+
+Progress = Callable[[str], None]
+"""Told each step by its code: copy, check, pack, read_back, done."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a back-up says of itself; trusted only once its MAC was checked."""
+
+    register: str
+    generation: int
+    epoch: int
+    is_demo: bool
+    made_at: datetime
+    head: Head
+    counts: Mapping[str, int]
+    sha256: str
+    size: int
+    schema: int
+    mac: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Everything but the MAC."""
+        return {
+            "format": FORMAT, "register": self.register, "generation": self.generation, "epoch": self.epoch,
+            "is_demo": self.is_demo, "made_at": self.made_at.isoformat(), "seq": self.head.seq, "head": self.head.mac,
+            "counts": dict(self.counts), "sha256": self.sha256, "size": self.size, "schema": self.schema,
+        }  # fmt: skip
+
+    def signed_bytes(self) -> bytes:
+        """What the MAC covers."""
+        return json.dumps(self.plain(), sort_keys=True).encode()
+
+    def made(self, name: str) -> Made:
+        """Its place in the ring."""
+        return Made(self.generation, self.head.seq, clock.on_day(self.made_at), name)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A back-up file as it lies there."""
+
+    path: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one place: the back-up, or the problem that stopped it; how many old ones went."""
+
+    place: Path
+    backup: Backup | None
+    problem: EnvironmentProblem | None
+    thinned: int = 0
+
+
+def make(register: Register, places: tuple[Path, ...], progress: Progress) -> tuple[Outcome, ...]:
+    """One proved copy, packed to each place; a place that fails does not stop the others.
+
+    Raises :class:`BackupNotProved` when the register's own copy does not hold (then nothing is packed
+    and nothing thinned), or what the disk says. ``interrupt`` of the register raises ``Cancelled``.
+    """
+    copy = register.folder / (folder_files.COPY_FILE + ".tmp")
+    manifest = None
+    try:
+        manifest = _copied(register, copy, progress)
+        outcomes = tuple(_packed(register, copy, manifest, place, progress) for place in places)
+    finally:
+        for path in (copy, copy.with_name(copy.name + "-journal")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+    if any(outcome.backup for outcome in outcomes):
+        register.disk_failed = False
+        generations.remove_older(register.folder, register.file)
+    progress("done")
+    return outcomes
+
+
+def _copied(register: Register, copy: Path, progress: Progress) -> Manifest:
+    progress("copy")
+    copy.unlink(missing_ok=True)
+    connection.create_file(copy)
+    with register.alone() as raw:
+        counts, head = verification.counts(raw), verification.read_head(raw)
+        connection.copy_into(raw, copy)
+    progress("check")
+    files.sync(copy)
+    size = copy.stat().st_size
+    try:
+        own = connection.connect(copy, register.keys.database)
+    except RegisterDamaged:
+        raise BackupNotProved(reason="checks") from None
+    try:
+        report = verification.examine(own, register.keys.audit, anchored=head, size=size)
+        schema = connection.version(own)
+    finally:
+        own.close()
+    if not report.is_intact:
+        raise BackupNotProved(reason="checks", findings=report.findings)
+    if report.head != head or report.counts != counts:
+        raise BackupNotProved(reason="differs")
+    file = register.file
+    manifest = Manifest(
+        file.id, file.generation, file.epoch, file.is_demo, clock.now(), head, counts, _sha256(copy), size, schema
+    )
+    return replace(manifest, mac=keys.mac(register.keys.manifest, manifest.signed_bytes()))
+
+
+def _packed(register: Register, copy: Path, manifest: Manifest, place: Path, progress: Progress) -> Outcome:
+    try:
+        backup = _pack(register, copy, manifest, place, progress)
+    except EnvironmentProblem as problem:
+        return Outcome(place, None, problem)
+    return Outcome(place, backup, None, thin(place, register.keys))
+
+
+def _pack(register: Register, copy: Path, manifest: Manifest, place: Path, progress: Progress) -> Backup:
+    progress("pack")
+    stamp = manifest.made_at.strftime("%Y%m%dT%H%M%SZ")
+    target = place / f"register-{stamp}-{manifest.generation}-{manifest.head.seq}{SUFFIX}"
+    beside = target.with_name(target.name + ".tmp")
+    with files.told():
+        if target.exists():
+            return Backup(target, proved(target, register.keys))
+        beside.unlink(missing_ok=True)
+    with files.creating(beside) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(MANIFEST, json.dumps({**manifest.plain(), "mac": manifest.mac}, sort_keys=True))
+        archive.writestr(KEYS, json.dumps(folder_files.read_keys(register.folder), sort_keys=True))
+        archive.write(copy, DATA)
+    progress("read_back")
+    try:
+        read = proved(beside, register.keys)
+        if read != manifest:
+            raise BackupNotProved(reason="read_back")
+        files.rename(beside, target)
+    except BackupRefused as error:
+        raise BackupNotProved(reason="read_back") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+    return Backup(target, manifest)
+
+
+def proved(path: Path, derived: Keys) -> Manifest:
+    """Read the whole file: signature, hash, and that the manifest is that of the data in it.
+
+    Raises :class:`BackupRefused`, or what the disk says.
+    """
+    with reading(path) as archive:
+        manifest = _manifest(archive)
+        _check_signature(manifest, derived)
+        digest = hashlib.sha256()
+        size = 0
+        with archive.open(DATA) as data:
+            while block := data.read(BLOCK):
+                digest.update(block)
+                size += len(block)
+    if (digest.hexdigest(), size) != (manifest.sha256, manifest.size):
+        raise BackupRefused(reason="hash")
+    return manifest
+
+
+def _check_signature(manifest: Manifest, derived: Keys) -> None:
+    if not keys.same(keys.mac(derived.manifest, manifest.signed_bytes()), manifest.mac):
+        raise BackupRefused(reason="signature")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The back-up as an archive of exactly our three parts, stored as they are; else :class:`BackupRefused`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            names = sorted(part.filename for part in parts)
+            stored = all(part.compress_type == zipfile.ZIP_STORED for part in parts)
+            small = all(part.file_size <= LARGEST_TEXT for part in parts if part.filename != DATA)
+            if names != sorted((MANIFEST, KEYS, DATA)) or not stored or not small:
+                raise BackupRefused(reason="parts")
+            yield archive
+    except FileNotFoundError:
+        raise BackupRefused(reason="missing") from None
+    except OSError as error:
+        raise files.problem_of(error) from None
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+        raise BackupRefused(reason="parts") from None
+
+
+def _manifest(archive: zipfile.ZipFile) -> Manifest:
+    try:
+        value = json.loads(archive.read(MANIFEST))
+        if int(value["format"]) > FORMAT:
+            raise BackupRefused(reason="newer")
+        made_at = datetime.fromisoformat(value["made_at"])
+        counts = {str(name): int(number) for name, number in value["counts"].items()}
+        if made_at.tzinfo is None:
+            raise BackupRefused(reason="manifest")
+        return Manifest(
+            str(value["register"]), int(value["generation"]), int(value["epoch"]), bool(value["is_demo"]), made_at,
+            Head(int(value["seq"]), str(value["head"])), counts, str(value["sha256"]), int(value["size"]),
+            int(value["schema"]), str(value["mac"]),
+        )  # fmt: skip
+    except (AttributeError, *folder_files.NOT_OURS):
+        raise BackupRefused(reason="manifest") from None
+
+
+def look(path: Path) -> Backup:
+    """What a back-up says of itself, without a key and so without trust."""
+    with reading(path) as archive:
+        return Backup(path, _manifest(archive))
+
+
+def stored_keys(path: Path) -> dict[str, Any]:
+    """The keys file inside a back-up, as plain values; a damaged one is refused."""
+    with reading(path) as archive:
+        try:
+            value = json.loads(archive.read(KEYS))
+        except folder_files.NOT_OURS:
+            raise BackupRefused(reason="keys") from None
+    if not isinstance(value, dict) or not folder_files.is_whole(value):
+        raise BackupRefused(reason="keys")
+    return value
+
+
+def unpack(path: Path, target: Path) -> None:
+    """The database of a back-up, written into an empty private file and made durable."""
+    with reading(path) as archive, archive.open(DATA) as data:
+        files.fill(target, _blocks(data))
+
+
+def _blocks(data: Any) -> Iterator[bytes]:
+    while block := data.read(BLOCK):
+        yield block
+
+
+def found_in(place: Path) -> tuple[Backup, ...]:
+    """Every readable back-up of a place, newest by order first; a place that is gone holds none."""
+    found = []
+    try:
+        paths = [path for path in place.iterdir() if path.name.endswith(SUFFIX)]
+    except OSError:
+        return ()
+    for path in paths:
+        with suppress(EnvironmentProblem):
+            found.append(look(path))
+    return tuple(sorted(found, key=lambda backup: backup.manifest.made(backup.path.name), reverse=True))
+
+
+def thin(place: Path, derived: Keys) -> int:
+    """Remove what the ring does not keep of this register's own back-ups; returns how many went.
+
+    Called only after a proved one was written there. What is not ours is never touched.
+    """
+    ours = {}
+    for backup in found_in(place):
+        with suppress(BackupRefused):
+            _check_signature(backup.manifest, derived)
+            ours[backup.manifest.made(backup.path.name)] = backup.path
+    gone = 0
+    for made in set(ours) - ring.kept(ours):
+        with suppress(OSError):
+            ours[made].unlink()
+            gone += 1
+    if gone:
+        with suppress(EnvironmentProblem):
+            files.sync_folder(place)
+    return gone
+
+
+def _sha256(path: Path) -> str:
+    with files.told(), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def note_proved(register: Register, outcomes: tuple[Outcome, ...], *, outside: bool) -> None:
+    """Log it in the register, and put the moment where the start screen reads it without a key."""
+    done = [outcome for outcome in outcomes if outcome.backup]
+    problems = sorted({type(outcome.problem).__name__ for outcome in outcomes if outcome.problem})
+    with register.transaction("backup.made" if done else "backup.failed") as act:
+        act.about("register", register.file.id, ground=",".join([f"places:{len(done)}", *problems]))
+        act.is_logged = act.anchors = True
+        act.outcome = "ok" if done else "failed"
+    if done:
+        at = clock.now()
+        attempts_file.note(register.folder, proved_at=at, **({"proved_outside_at": at} if outside else {}))

@@ -1,0 +1,170 @@
+"""A new generation of the database: built beside, proved, then pointed to. Nothing is written over.
+
+For healing, migration, restoring and a renewed master key. The switch is the replacement of
+``register.json``; before it the old generation counts, after it the new one, whenever the power goes.
+The old file stays until a back-up of the new one was proved. A switch ends the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app import clock, paths
+from app.errors import EnvironmentProblem, RegisterDamaged
+from app.security import files
+from app.security.keys import Keys
+from app.storage import anchor, audit, connection, migrate, slots, verification
+from app.storage import folder as folder_files
+from app.storage.audit import Entry, Head
+from app.storage.folder import RegisterFile
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a generation is made: the action as logged in it, who did it, what more there is to say."""
+
+    action: str
+    actor: str
+    ground: str | None = None
+
+
+@contextmanager
+def borrowed(raw: Any) -> Iterator[Connection]:
+    """A transaction on a driver connection that stays the caller's."""
+    engine = connection.engine_for(raw)
+    conn = engine.connect()
+    try:
+        with conn.begin():
+            yield conn
+    finally:
+        conn.close()
+        engine.dispose(close=False)
+
+
+def next_number(folder: Path, file: RegisterFile) -> int:
+    """One above every generation that lies there, so that nothing is ever written over."""
+    found = [int(match[1]) for path in folder.iterdir() if (match := folder_files.DATABASE_NAME.match(path.name))]
+    return max([file.generation, *found]) + 1
+
+
+def build(
+    folder: Path, file: RegisterFile, derived: Keys, fill: Callable[[Path], None], reason: Reason,
+    change: Callable[[Any], None] | None = None,
+) -> tuple[RegisterFile, Head]:  # fmt: skip
+    """Make and prove the next generation; ``fill`` writes the file, ``change`` works on it before its entry.
+
+    Returns what ``register.json`` is to say, and the new head. Raises :class:`RegisterDamaged` when the
+    result does not hold; then nothing of it is left.
+    """
+    coming = slots.signed(replace(file, generation=next_number(folder, file)), derived)
+    target = folder / coming.database_name
+    beside = target.with_name(target.name + ".tmp")
+    try:
+        beside.unlink(missing_ok=True)
+        connection.create_file(beside)
+        fill(beside)
+        raw = connection.connect(beside, derived.database, is_current=False)
+        try:
+            if change is not None:
+                change(raw)
+            adopt_audit_key(raw, derived)
+            head = _log(raw, derived, coming, reason)
+            report = verification.examine(raw, derived.audit)
+        finally:
+            raw.close()
+        if not report.is_intact or report.head != head:
+            raise RegisterDamaged(file=coming.database_name, findings=report.findings)
+        files.sync(beside)
+        files.rename(beside, target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    finally:
+        with suppress(OSError):
+            beside.with_name(beside.name + "-journal").unlink(missing_ok=True)
+    return coming, head
+
+
+def _log(raw: Any, derived: Keys, coming: RegisterFile, reason: Reason) -> Head:
+    entry = Entry(
+        at=clock.now(), actor=reason.actor, action=reason.action, object_type="register", object_id=coming.id,
+        ground=reason.ground,
+    )  # fmt: skip
+    with borrowed(raw) as conn:
+        return audit.append(conn, derived.audit, audit.read_head(conn), entry)
+
+
+def point_to(folder: Path, coming: RegisterFile, derived: Keys, head: Head) -> None:
+    """The switch. The new generation's anchor is there before it, and takes its place after it."""
+    anchor.write(folder, derived.anchor, coming.generation, head, name=folder_files.NEXT_ANCHOR)
+    try:
+        folder_files.write_register_file(folder, coming)
+    except EnvironmentProblem:
+        if folder_files.read_register_file(folder) != coming:
+            raise
+    with suppress(EnvironmentProblem):
+        anchor.settle(folder)  # opening does it otherwise
+
+
+_AUDIT_KEY = "audit_key"
+
+
+def keep_audit_key(raw: Any, key: bytearray) -> None:
+    """Under a renewed master key the chain goes on under the key it began with: codes on paper stay right."""
+    raw.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (_AUDIT_KEY, key.hex()))
+
+
+def adopt_audit_key(raw: Any, derived: Keys) -> None:
+    """Take the chain's own key from the file, if the master key was ever renewed."""
+    row = raw.execute("SELECT value FROM meta WHERE key = ?", (_AUDIT_KEY,)).fetchone()
+    if row is not None:
+        derived.audit[:] = bytearray.fromhex(row[0])
+
+
+def heal(folder: Path, file: RegisterFile, derived: Keys, raw: Any, actor: str) -> RegisterFile:
+    """Leave torn free pages behind in a new generation (they come with a power cut and hold nothing).
+
+    Raises :class:`RegisterDamaged` when more than that is wrong; then nothing is written.
+    """
+    report = verification.examine(raw, derived.audit)
+    if not report.is_healable:
+        raise RegisterDamaged(file=file.database_name, findings=report.findings)
+    reason = Reason("register.healed", actor, f"generation:{file.generation}")
+    coming, head = build(folder, file, derived, lambda target: connection.copy_into(raw, target), reason)
+    point_to(folder, coming, derived, head)
+    return coming
+
+
+def migrated(folder: Path, file: RegisterFile, derived: Keys, raw: Any, actor: str) -> RegisterFile:
+    """Raise an older schema in a new generation; the old one stays as it was, and is the way back."""
+    pending = migrate.pending(paths.database_scripts() / "migrations", connection.version(raw))
+    reason = Reason("register.migrated", actor, f"schema:{connection.version(raw)}-{connection.SCHEMA_VERSION}")
+    coming, head = build(
+        folder, file, derived, lambda target: connection.copy_into(raw, target), reason,
+        lambda copy: migrate.raise_to(copy, pending),
+    )  # fmt: skip
+    point_to(folder, coming, derived, head)
+    return coming
+
+
+def older(folder: Path, file: RegisterFile) -> tuple[Path, ...]:
+    """Files of generations that do not count any more."""
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if (match := folder_files.DATABASE_NAME.match(path.name)) and int(match[1]) != file.generation
+    )
+
+
+def remove_older(folder: Path, file: RegisterFile) -> None:
+    """After a proved back-up of the present one; a file that will not go is left for the next time."""
+    for path in older(folder, file):
+        with suppress(OSError, EnvironmentProblem):
+            path.unlink()

@@ -1,0 +1,247 @@
+"""The ways back: restoring a back-up, rehearsing that, opening with the recovery sheet, a new master key.
+
+Nothing is ever wiped first. A restored or renewed register is a new generation; the present set stays
+beside it until a later back-up was proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.errors import (
+    BackupRefused,
+    KeysDamaged,
+    RegisterDamaged,
+    RegisterError,
+    RegisterMissing,
+    SheetOfAnotherRegister,
+)
+from app.security import keys, recovery
+from app.security.keys import Keys, NewSlot, Slot, WorkFactor
+from app.storage import backup, connection, generations, opening, slots, verification
+from app.storage import folder as folder_files
+from app.storage.backup import Manifest
+from app.storage.folder import FolderLock, FolderState, RegisterFile
+from app.storage.generations import Reason
+from app.storage.register import Register
+
+SHEET_ACTOR = "herstelblad"
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What opening a back-up from its file and a passphrase alone showed: it is whole, with these counts."""
+
+    manifest: Manifest
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A back-up beside the present register, before anything is switched.
+
+    ``present`` is None when the present register cannot be read; ``later_acts`` is how many acts of the
+    present one the back-up does not hold.
+    """
+
+    rehearsal: Rehearsal
+    present: Mapping[str, int] | None
+    later_acts: int | None
+
+
+def rehearse(path: Path, passphrase: str, scratch: Path) -> Rehearsal:
+    """Restore completely, from the file and the passphrase alone, into ``scratch``, check all, and clear it.
+
+    Raises :class:`WrongPassphrase`, :class:`BackupRefused` or what the disk says.
+    """
+    derived, _, manifest = _opened(path, passphrase)
+    try:
+        return Rehearsal(manifest, _unpacked_counts(path, derived, manifest, scratch))
+    finally:
+        derived.wipe()
+
+
+def _opened(path: Path, passphrase: str) -> tuple[Keys, tuple[Slot, ...], Manifest]:
+    """Keys from the back-up's own slots; the manifest proved against the whole file."""
+    told = backup.look(path).manifest
+    stored = slots.from_stored(backup.stored_keys(path), told.register)
+    derived = slots.any_keys(told.register, told.epoch, stored, passphrase)
+    try:
+        return derived, tuple(slot for slot in stored if slot.epoch == told.epoch), backup.proved(path, derived)
+    except BaseException:
+        derived.wipe()
+        raise
+
+
+def _unpacked_counts(path: Path, derived: Keys, manifest: Manifest, scratch: Path) -> Mapping[str, int]:
+    copy = scratch / (folder_files.COPY_FILE + ".tmp")
+    try:
+        copy.unlink(missing_ok=True)
+        connection.create_file(copy)
+        backup.unpack(path, copy)
+        raw = connection.connect(copy, derived.database, is_current=False)
+        generations.adopt_audit_key(raw, derived)
+        try:
+            report = verification.examine(raw, derived.audit, anchored=manifest.head, size=manifest.size)
+        finally:
+            raw.close()
+    except (RegisterDamaged, KeyError) as error:
+        raise BackupRefused(reason="data") from error
+    finally:
+        for left in (copy, copy.with_name(copy.name + "-journal")):
+            left.unlink(missing_ok=True)
+    if not report.is_intact or report.counts != manifest.counts or report.head != manifest.head:
+        raise BackupRefused(reason="data", findings=report.findings)
+    return report.counts
+
+
+def compare(register: Register | None, path: Path, passphrase: str, scratch: Path) -> Comparison:
+    """A rehearsal, with the present register's counts beside it."""
+    rehearsal = rehearse(path, passphrase, scratch)
+    if register is None:
+        return Comparison(rehearsal, None, None)
+    with register.alone() as raw:
+        counts, head = verification.counts(raw), verification.read_head(raw)
+    return Comparison(rehearsal, counts, max(0, head.seq - rehearsal.manifest.head.seq))
+
+
+def restore(folder: Path, path: Path, passphrase: str) -> None:
+    """Make a back-up the register of ``folder``, as a new generation; the present set stays beside it.
+
+    For a folder with a register (open nowhere), with a damaged one, or with none. The passphrase is
+    that of the back-up. Afterwards the register opens with the passphrases of now, or, when keys had
+    been renewed or lost since, with those of the back-up.
+    """
+    derived, own_slots, manifest = _opened(path, passphrase)
+    lock = None
+    try:
+        lock, present = _hold(folder, manifest)
+        reason = Reason("register.restored", slots.COORDINATOR, f"from:{manifest.generation}:{manifest.head.seq}")
+        coming, head = generations.build(folder, present, derived, lambda to: backup.unpack(path, to), reason)
+        _merge_slots(folder, manifest, own_slots)
+        generations.point_to(folder, coming, derived, head)
+        folder_files.finish_new(folder)
+    finally:
+        derived.wipe()
+        if lock is not None:
+            lock.release()
+
+
+def _hold(folder: Path, manifest: Manifest) -> tuple[FolderLock, RegisterFile]:
+    """The lock, and what ``register.json`` says or would say; refuses another register's folder."""
+    bare = RegisterFile(manifest.register, folder_files.FORMAT, 0, manifest.is_demo, manifest.epoch)
+    if folder_files.state(folder) is FolderState.PRESENT:
+        lock = FolderLock(folder)
+        lock.take()
+    else:
+        lock = folder_files.prepare_new(folder)
+    try:
+        with suppress(RegisterDamaged, RegisterMissing):
+            present = folder_files.read_register_file(folder)
+            if present.id != manifest.register:
+                raise BackupRefused(reason="other")
+            bare = replace(bare, generation=present.generation)
+    except BaseException:
+        lock.release()
+        raise
+    return lock, bare
+
+
+def _merge_slots(folder: Path, manifest: Manifest, own: Sequence[Slot]) -> None:
+    """Slots of the back-up's epoch: those of now if there are any, else those in the back-up.
+
+    Slots of another epoch stay until the switch is done; the next opening drops them.
+    """
+    present: tuple[Slot, ...] = ()
+    with suppress(RegisterError):
+        present = slots.read(folder, manifest.register)
+    same_epoch = [slot for slot in present if slot.epoch == manifest.epoch]
+    others = [slot for slot in present if slot.epoch != manifest.epoch]
+    slots.write(folder, manifest.register, [*(same_epoch or own), *others][: slots.MOST_SLOTS])
+
+
+@dataclass
+class Recovery:
+    """A register opened with its sheet: what is in it is shown before any slot is written."""
+
+    register: Register
+    counts: Mapping[str, int]
+
+    def finish(self, passphrase: str, work: WorkFactor) -> Register:
+        """Write the coordinator's slot anew with this passphrase; every other slot stays as it was."""
+        register = self.register
+        wanted = NewSlot(slots.COORDINATOR, work, register.file.epoch)
+        slot = keys.seal(register.keys.master, passphrase, register.file.id, wanted)
+        present: tuple[Slot, ...] = ()
+        with suppress(KeysDamaged):
+            present = slots.read(register.folder, register.file.id)
+        kept = [old for old in present if old.label != slots.COORDINATOR]
+        with register.transaction("register.recovered") as act:
+            act.about("slot", slot.id)
+            act.is_logged = act.anchors = True
+            slots.write(register.folder, register.file.id, [slot, *kept])
+        register.actor, register.slot_id = slots.COORDINATOR, slot.id
+        return register
+
+    def cancel(self) -> None:
+        """Close again; nothing was changed."""
+        self.register.close()
+
+
+def open_with_sheet(folder: Path, lines: Sequence[str]) -> Recovery:
+    """Open the register with its recovery sheet.
+
+    Raises :class:`SheetRefused` (which line), :class:`SheetOfAnotherRegister`, or what opening raises.
+    Works when both keys files are gone.
+    """
+    lock, file = opening.hold(folder)
+    try:
+        derived = keys.expand(recovery.key_of(lines, file.id), file.id, file.epoch)
+        if not slots.is_signed(file, derived):
+            derived.wipe()
+            raise SheetOfAnotherRegister
+        register = opening.open_with_key(folder, file, derived, lock, actor=SHEET_ACTOR)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        with register.alone() as raw:
+            return Recovery(register, verification.counts(raw))
+    except BaseException:
+        register.close()
+        raise
+
+
+def renew_master_key(register: Register, passphrase: str, work: WorkFactor, progress: Callable[[str], None]) -> None:
+    """A new master key: a new generation under it, one slot, and the session ends.
+
+    Every other slot, and the old recovery sheet, open only what was copied before. Raises
+    :class:`WrongPassphrase` when ``passphrase`` is not this session's, and leaves all as it is.
+    """
+    folder, file = register.folder, register.file
+    present = slots.read(folder, file.id)
+    mine = next(slot for slot in present if slot.id == register.slot_id)
+    keys.wipe(keys.unseal(mine, passphrase, file.id))
+    renewed = replace(file, epoch=generations.next_number(folder, file))
+    derived = keys.expand(keys.new_master_key(), file.id, renewed.epoch)
+    derived.audit[:] = register.keys.audit
+    slot = keys.seal(derived.master, passphrase, file.id, NewSlot(mine.label, work, renewed.epoch))
+    try:
+        progress("copy")
+        with register.replacing() as raw:
+            coming, head = generations.build(
+                folder, renewed, derived, lambda target: connection.copy_into(raw, target, derived.database),
+                Reason("register.renewed", register.actor, f"epoch:{renewed.epoch}"),
+                lambda copy: generations.keep_audit_key(copy, derived.audit),
+            )  # fmt: skip
+            progress("switch")
+            slots.write(folder, file.id, [slot, *present][: slots.MOST_SLOTS])
+            generations.point_to(folder, coming, derived, head)
+        with suppress(RegisterError):
+            slots.write(folder, file.id, [slot])
+    finally:
+        derived.wipe()
+    progress("done")
