@@ -60,7 +60,7 @@ def test_two_lines_swapped_are_named():
             assert caught.value.params == {"line": left + 1}
 
 
-@pytest.mark.parametrize("lines", [(), LINES[:6], (*LINES, LINES[0]), ("x",) * 7, ("",) * 7, LINES[:3] + ("é" * 9,) + LINES[4:]])
+@pytest.mark.parametrize("lines", [(), LINES[:6], (*LINES, LINES[0]), ("x",) * 7, ("",) * 7, (*LINES[:3], "é" * 9, *LINES[4:])])
 def test_anything_else_is_refused(lines):
     with pytest.raises(SheetRefused):
         recovery.key_of(lines, REGISTER)

@@ -214,7 +214,8 @@ def test_a_damaged_register_comes_back_from_its_back_up(closed, stick, damage):
     register.close()
     spoiled = {"data": ["data.1.db"], "register": ["register.json", "register.bak.json"],
                "keys": ["keys.json", "keys.bak.json"]}  # fmt: skip
-    for name in spoiled.get(damage, sum(spoiled.values(), []) + ["anchor.json"]):
+    everything = [name for names in spoiled.values() for name in names]
+    for name in spoiled.get(damage, [*everything, "anchor.json"]):
         (closed / name).write_bytes(b"x" * 4096)
     ways_back.restore(closed, path, PASSPHRASE)
     register = vault.reopen(closed)

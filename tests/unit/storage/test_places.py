@@ -9,6 +9,8 @@ import pytest
 from app.storage import places
 from app.storage.places import PlaceKind
 
+MEMORY = Path("/dev") / "shm"
+
 
 @pytest.mark.parametrize("name", ["OneDrive", "OneDrive - Gemeente", "Dropbox", "Nextcloud", "Google Drive", "iCloudDrive", "Mijn Drive"])
 def test_a_synchronised_folder_by_name(tmp_path, name):
@@ -35,9 +37,9 @@ def test_ordinary_names_are_not_suspected(tmp_path, name):
 
 
 def test_another_device_is_outside(tmp_path):
-    if Path("/dev/shm").stat().st_dev == tmp_path.stat().st_dev:
+    if MEMORY.stat().st_dev == tmp_path.stat().st_dev:
         pytest.skip("one device only")
-    assert places.kind_of(Path("/dev/shm"), tmp_path) is PlaceKind.OUTSIDE
+    assert places.kind_of(MEMORY, tmp_path) is PlaceKind.OUTSIDE
 
 
 @pytest.mark.parametrize(("system", "kind"), [("cifs", PlaceKind.NETWORK), ("nfs4", PlaceKind.NETWORK), ("fuse.rclone", PlaceKind.CLOUD)])
@@ -48,4 +50,4 @@ def test_a_network_mount(tmp_path, monkeypatch, system, kind):
 
 def test_the_file_system_is_that_of_the_nearest_mount():
     assert places.file_system(Path("/proc/self")) == "proc"
-    assert places.file_system(Path("/dev/shm")) == "tmpfs"
+    assert places.file_system(MEMORY) == "tmpfs"
