@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from app.storage.register import Register
 from ui.desk import Desk
 from ui.tasks import TaskRunner
 from ui.theme import theme
+from ui.windows.main_window import MainWindow
 
 D = TypeVar("D", bound=QDialog)
 
@@ -47,3 +49,23 @@ def opened(kind: type[D]) -> D:
     found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
     assert len(found) == 1, [type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()]
     return found[0]
+
+
+@contextmanager
+def main_window_on(register: Register, qapp: QApplication) -> Iterator[MainWindow]:
+    """The main window as it is after unlocking."""
+    if theme().scheme != "light" or theme().text_size != 100 or not qapp.styleSheet():
+        theme().apply(qapp, "light", 100)
+    runner = TaskRunner()
+    window = MainWindow(register, runner)
+    window.resize(1366, 768)
+    window.show()
+    try:
+        yield window
+    finally:
+        for dialog in window.findChildren(QDialog):
+            dialog.hide()
+        window.hide()
+        shiboken6.delete(window)  # now, not when some later test comes to its event loop
+        runner.close()
+        register.close()
