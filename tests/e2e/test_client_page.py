@@ -33,6 +33,7 @@ from ui.dialogs.step import StepDialog, tidy_time
 from ui.dialogs.track import TrackDialog
 from ui.dialogs.trajectory import TrajectoryDialog
 from ui.dialogs.void import VoidDialog
+from ui.theme import theme
 from ui.views.client_list import ClientListPage
 from ui.views.client_page import ClientPage
 
@@ -472,3 +473,18 @@ def test_an_empty_list_explains_itself(qtbot, desk):
     assert "U heeft nog geen cliënten. Zoek eerst of iemand al bekend is." in texts(page)
     with qtbot.waitSignal(desk.new_client_wanted):
         button(page.table, "Nieuwe cliënt").click()
+
+
+@pytest.mark.parametrize(
+    "key", ["timeline", "overview", "plan", "consent", "referrals", "notifications", "shared"]
+)
+def test_at_double_size_the_page_never_scrolls_sideways(qtbot, qapp, page, desk, register, client, key):
+    long = StepFields(description="Vooroverleg met de huisarts over de verwijzing", due_on=date(2026, 11, 20))
+    desk.saved(contact_moments.add_step(register, client, long, id=new_id()))
+    theme().apply(qapp, "light", 200)
+    try:
+        page.resize(1154, 700)
+        tab(page, key)
+        qtbot.waitUntil(lambda: page.pane.horizontalScrollBar().maximum() == 0)
+    finally:
+        theme().apply(qapp, "light", 100)

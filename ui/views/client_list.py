@@ -21,6 +21,7 @@ from ui.theme import theme
 from ui.widgets.basics import EmptyState
 from ui.widgets.page_head import PageHead
 from ui.widgets.panels import FilterChips
+from ui.widgets.split_row import SplitRow
 from ui.widgets.table import Table
 
 TABLES = frozenset({
@@ -92,10 +93,7 @@ class ClientListPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.PAGE, 0, look.PAGE, look.MEDIUM)
         layout.setSpacing(look.MEDIUM - 2)
-        top = QHBoxLayout()
-        top.addWidget(self.head, 1)
-        top.addWidget(self.search)
-        layout.addLayout(top)
+        layout.addWidget(SplitRow(self.head, self.search))
         line = QHBoxLayout()
         line.addWidget(self.filters, 1)
         line.addWidget(self.table.column_button())

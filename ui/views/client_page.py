@@ -28,6 +28,7 @@ from ui.dialogs.safe_contact import SafeContactDialog
 from ui.dialogs.step import StepDialog
 from ui.messages import Message
 from ui.models import client_words as words
+from ui.theme import theme
 from ui.views import timeline_words
 from ui.views.client_notifications import NotificationsTab
 from ui.views.client_overview import OverviewTab
@@ -35,10 +36,12 @@ from ui.views.client_plan import PlanTab
 from ui.views.client_timeline import TimelineTab
 from ui.views.half_typed import dialog_for
 from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
+from ui.widgets.flow import Flow
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.page_head import PageHead
 from ui.widgets.panels import Chip, SafeContactStrip, TabBar
+from ui.widgets.split_row import SplitRow
 from ui.widgets.trajectory_line import LineEvent, PhaseBar, TrajectoryLine
 
 STEP_SHOWN = 44
@@ -133,12 +136,13 @@ class ClientPage(QWidget):
             self.head.add_button(button)
 
     def _trajectory_card(self) -> Card:
-        card = Card(self.tr("Traject"))
-        self._card_title = card.title
+        card = Card()
+        words = Flow(look.SMALL, 2)
         self.since = Text("", "facts", wrap=False)
-        card.head.insertWidget(1, self.since)
+        words.add(Text(self.tr("Traject"), "heading", wrap=False))
+        words.add(self.since)
         self.next_chip = Chip("")
-        card.add_to_head(self.next_chip)
+        card.add(SplitRow(words, self.next_chip))
         self.line = TrajectoryLine()
         card.add(self.line)
         return card
@@ -246,11 +250,13 @@ class ClientPage(QWidget):
         self.next_chip.setVisible(step is not None)
         if step is None:
             return
-        text = step.description if len(step.description) <= STEP_SHOWN else f"{step.description[:STEP_SHOWN]}…"
+        most = STEP_SHOWN if theme().text_size <= 150 else STEP_SHOWN // 3
+        text = step.description if len(step.description) <= most else f"{step.description[:most]}…"
         when = formatting.days_left(step.due_on, today)
         shown = self.tr("Volgende stap: {wat}, {wanneer}").format(wat=text, wanneer=when)
         kind = "bad" if step.due_on < today else "warn" if step.due_on == today else "info"
         self.next_chip.set_text(shown, kind)  # type: ignore[arg-type]
+        self.next_chip.setToolTip(step.description)
 
     def _show_bar(self, file: ClientFile) -> None:
         if file.client.is_voided:

@@ -13,7 +13,8 @@ from ui.desk import Desk
 from ui.dialogs.contact_view import ContactViewDialog
 from ui.theme import theme
 from ui.views import timeline_words
-from ui.widgets.basics import Card, Plain
+from ui.widgets.basics import Card
+from ui.widgets.split_row import SplitRow
 from ui.widgets.timeline import Timeline, TimelineItem
 
 PLACES = {
@@ -55,10 +56,7 @@ class TimelineTab(QWidget):
             self.tr("Hier staat niets. Kies een ander filter of een ander woord."),
         )
         self.list.opened.connect(self.open_line)
-        top = Plain(vertical=False)
-        top.box.addWidget(self.list.filters, 1)
-        top.box.addWidget(self.search)
-        card.add(top)
+        card.add(SplitRow(self.list.filters, self.search))
         card.add(self.list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, look.LARGE)
