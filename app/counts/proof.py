@@ -106,14 +106,12 @@ class Proof:
         kinds = self._kinds | {TableKind.YEARS}
         rows = {row_groups(row.code) for kind in kinds for row in ROWS[kind]} | {row_groups("Onb")}
         spans = {span for _, span in self._marks}
-        reached = set(spans)
+        reached, once = set(spans), spans | {a - b for a in spans for b in spans if b < a}
         while more := {a - b for a in reached for b in reached if b < a} - reached:
             reached |= more
-        for span in reached:
-            splits = any(part < span and span - part in reached for part in reached)
-            in_one_year = len({half.year for half in span}) == 1
-            if span in spans or in_one_year or not splits:
-                yield from ((groups, span) for groups in rows if not self._is_known((groups, span)))
+        within_a_year = {span for span in reached if len({half.year for half in span}) == 1}
+        for span in sorted(once | within_a_year, key=sorted):
+            yield from ((groups, span) for groups in rows if not self._is_known((groups, span)))
 
     def _is_known(self, key: Key) -> bool:
         """Written; or the notifications by others in a column of Bijlage 4, of which personen and politie

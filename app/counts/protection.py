@@ -91,7 +91,7 @@ class Protection:
             Count(groups, span)
             for span in isolated(self._spans)
             for groups in rows
-            if Count(groups, span) not in self._written and not self._is_accepted(groups, span)
+            if Count(groups, span) not in self._written
         ]
         multiple = [Count(more_than_one_form(), span) for span in self._spans]
         self._system = System([*self._written, *self._unwritten, *multiple], frozen)
@@ -107,8 +107,9 @@ class Protection:
             cell.published or (SMALL if truth in SMALL_VALUES else Mark.shown(truth))
             for cell, truth in zip(self._cells, self._truths, strict=True)
         ]
-        hidden = self._hide(start)
-        return self._show_again(hidden, start)
+        witnesses = _Witnesses([self._system.truth])
+        hidden = self._hide(start, witnesses)
+        return self._show_again(hidden, start, witnesses)
 
     def _is_accepted(self, groups: Groups, span: Span) -> bool:
         """Personen and politie of Bijlage 4 tell how many the others reported at least; §10 prints them so."""
@@ -127,7 +128,7 @@ class Protection:
     def _unwritten_needs(self) -> Iterator[Need]:
         for count in self._unwritten:
             form = self._system.form(count)
-            if self._system.value(form) in SMALL_VALUES:
+            if self._system.value(form) in SMALL_VALUES and not self._is_accepted(count.groups, count.span):
                 yield from _each_small_value(form)
 
     def _form_needs(self) -> Iterator[Need]:
@@ -187,8 +188,8 @@ class Protection:
     def _solve(self, lines: Sequence[Line], need: Need) -> list[int] | None:
         return whole_numbers(self._system.columns, [*lines, need.line()], self._watch.left())
 
-    def _hide(self, marks: list[Mark]) -> list[Mark]:
-        marks, witnesses = list(marks), _Witnesses([self._system.truth])
+    def _hide(self, marks: list[Mark], witnesses: _Witnesses) -> list[Mark]:
+        marks = list(marks)
         while (need := self._first_unmet(marks, witnesses)) is not None:
             values = self._cheapest(marks, need)
             if values is None:
@@ -236,9 +237,8 @@ class Protection:
                     break
                 unmet = rest
 
-    def _show_again(self, marks: list[Mark], start: Sequence[Mark]) -> list[Mark]:
+    def _show_again(self, marks: list[Mark], start: Sequence[Mark], witnesses: _Witnesses) -> list[Mark]:
         turned = [number for number, mark in enumerate(marks) if mark != start[number]]
-        witnesses = _Witnesses([self._system.truth])
         for number in sorted(turned, key=lambda number: -self._cost(number, start[number])):
             trial = [*marks[:number], start[number], *marks[number + 1 :]]
             line = mark_line(self._forms[number], start[number])

@@ -110,29 +110,13 @@ def components(spans: Iterable[Span]) -> list[frozenset[HalfYear]]:
 
 
 def isolated(written: Collection[Span]) -> list[Span]:
-    """Spans of which a reader can single out the counts: the written ones, and what is left of one
-    when others are taken off it (year and first half: the second half). Shortest first.
-
-    Left out are remainders that fall apart in shorter isolated spans, unless a table could have them
-    as a column.
+    """Spans of which a reader can single out the counts: the written ones, what is left of one when
+    another is taken off it (year and first half: the second half), and what is left when that is
+    done again, as far as it is a single half-year or lies within one year. Shortest first.
     """
-    known = set(written)
-    fresh = set(written)
-    while fresh:
-        pairs = [(a, b) for a in known for b in known if b < a]
-        fresh = {a - b for a, b in pairs} - known
+    first = {a - b for a in written for b in written if b < a} | set(written)
+    known = set(first)
+    while fresh := {a - b for a in known for b in known if b < a} - known:
         known |= fresh
-    kept = [
-        span
-        for span in known
-        if span in written or is_column(span) or not any(part < span and span - part in known for part in known)
-    ]
+    kept = first | {span for span in known if len({half.year for half in span}) == 1}
     return sorted(kept, key=lambda span: (len(span), sorted(span)))
-
-
-def is_column(span: Span) -> bool:
-    """Whether a span is a period that a table can have as a column."""
-    try:
-        return frozenset(Period(min(span), max(span)).half_years) == span
-    except ValueError:
-        return False

@@ -126,9 +126,10 @@ class Attacker:
         """Kinds 1 to 4: small true counts, written or in spans that can be singled out, and remainders."""
         found = [f"narrow: {self.names[c]}" for c in self.cells if truth(c) < 5 and len(self.values(c)) < 5]
         spans = {span for _, span in self.cells}
-        left = {a - b for a in spans for b in spans if b < a}
-        twice = {a - b for a in spans | left for b in spans | left if b < a}
-        left |= {span for span in twice if len({year for year, _ in span}) == 1}
+        left, once = set(spans), {a - b for a in spans for b in spans if b < a}
+        while more := {a - b for a in left for b in left if b < a} - left:
+            left |= more
+        left = once | {span for span in left if len({year for year, _ in span}) == 1}
         rows = ["personen", "aanmeldingen", "politie", "anderen", *VORMEN, *AGES, *PLACES, *SECTORS, *TYPES]
         for span in sorted(spans | left, key=sorted):
             for row in rows:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.counts import solver
+from app.counts.counting import true_counts
 from app.counts.publication import check_closed, needed_half_years, publish
 from app.errors import Cancelled, LedgerDamaged, NotProved, PeriodOpen, SolverMissing, WouldDisclose
 from app.exporters import counts_csv
@@ -24,6 +25,7 @@ from app.model.count_tables import (
     SMALL,
     BaseCounts,
     Certificate,
+    CountFormat,
     CountRequest,
     CountTable,
     LedgerEntry,
@@ -261,6 +263,31 @@ def test_no_proof_in_time_no_file():
     with pytest.raises(NotProved) as refusal:
         desk.ask(years(2025, 2026), seconds=60, tick=lambda: next(ticks))
     assert refusal.value.params == {"seconds": 60}
+
+
+def test_the_proof_is_of_the_text_and_not_of_the_search():
+    """A writer with a fault: it prints the true number where ``x`` should stand."""
+    desk = Desk(seed_years())
+    request = annex(2018)
+    truth = true_counts(request, desk.frozen)
+
+    def loose_tongue(table: CountTable) -> str:
+        pairs = zip(table.marks, truth, strict=True)
+        marks = tuple((Mark.shown(n),) if mark == HIDDEN and n > 4 else (mark,) for (mark,), (n,) in pairs)
+        assert marks != table.marks
+        return counts_csv.write(CountTable(table.request, marks))
+
+    with pytest.raises(NotProved):
+        publish(request, desk.frozen, [], CountFormat(loose_tongue, counts_csv.read))
+
+
+def test_a_hidden_count_is_shown_again_when_others_cover_it():
+    """After its half-year and Bijlage 4 this page first hides ``5`` at 24 and older, then finds it can stay."""
+    desk = Desk(invented_years(1, 2025, 2025, 12))
+    for request in (halfyear(FIRST), annex(2025)):
+        desk.ask(request)
+    assert column(desk.ask(years(2025)))[10] == "5"
+    assert desk.findings() == []
 
 
 def test_it_can_be_cancelled():
