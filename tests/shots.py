@@ -68,6 +68,8 @@ def main(arguments: list[str]) -> int:
                 continue
             window.go(place)
             settle()
+            while application.runner.is_busy():  # the page of counts shows them once they are proved
+                settle()
             window.grab().save(str(out / f"{place.page}{'-' + place.tab if place.tab else ''}-{look}.png"))
         window.hide()
         window.deleteLater()

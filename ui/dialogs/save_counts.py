@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from ui import theme as look
+from ui.theme import theme
 from ui.widgets.basics import Button, Text
 
 
@@ -69,11 +70,9 @@ class ReplaceDialog(QDialog):
         layout.setSpacing(look.MEDIUM)
         layout.addWidget(Text(self.tr("Er staat al een bestand met deze naam"), "heading"))
         layout.addWidget(Text(words.format(naam=path.name, uitleg=beside.name)))
-        line = QHBoxLayout()
-        for button in (self.other, self.replace, cancel):
-            line.addWidget(button)
-        line.addStretch(1)
-        layout.addLayout(line)
+        for button in (self.other, self.replace, cancel):  # below each other: they fit at every text size
+            layout.addWidget(button)
+        self.setMinimumWidth(theme().px(420))
         self.other.clicked.connect(self._other)
         self.replace.clicked.connect(self._replace)
         cancel.clicked.connect(self.reject)
