@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import RegisterError
@@ -262,6 +263,11 @@ class CountsPage(QWidget):
         self._pane = pane
         pane.viewport().installEventFilter(self)
         self.setFocusProxy(self.choice)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start at the choice of a table, so that the keys of this page work at once."""
+        super().showEvent(event)
+        self.choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The scroll bar takes room too."""
