@@ -121,6 +121,8 @@ class Application(QObject):
     def end(self) -> None:
         """Let go of everything; the register is locked by now."""
         secret_text.forget_copied()
+        theme().changed.disconnect(self._remember_look)
+        self._save_timer.stop()
         self._save_settings()
         self.runner.close()
         if self._demo_folder is not None:
@@ -144,7 +146,7 @@ class Application(QObject):
             self._demo_folder = register.folder
         else:
             self.settings = replace(self.settings, register_folder=str(register.folder))
-            self._save_timer.start()
+            self._save_settings()
         main = MainWindow(register, self.runner)
         main.lock_wanted.connect(self.lock)
         main.quit_wanted.connect(lambda: self.lock(then_quit=True))
@@ -159,7 +161,9 @@ class Application(QObject):
         main.show()
         self._drop_start_window()
 
-    def _locked(self) -> None:
+    def _locked(self, has_kept: bool) -> None:
+        if not has_kept:
+            self._half_typed = []
         window = self.start_window
         if self._quits or window is None:
             self._drop_start_window()

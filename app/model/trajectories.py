@@ -128,8 +128,8 @@ def phase_spans(starts: Iterable[PhaseStart]) -> tuple[PhaseSpan, ...]:
     for start in sorted((s for s in starts if not s.is_voided), key=lambda s: (s.started_on, s.created_at)):
         by_day[start.started_on] = start
     ordered = list(by_day.values())
-    ends: list[date | None] = [s.started_on for s in ordered[1:]]
-    return tuple(PhaseSpan(s.phase, s.started_on, end) for s, end in zip(ordered, [*ends, None], strict=True))
+    ends: list[date | None] = [*(s.started_on for s in ordered[1:]), None]
+    return tuple(PhaseSpan(s.phase, s.started_on, end) for s, end in zip(ordered, ends, strict=False))
 
 
 def phase_on(starts: Iterable[PhaseStart], day: date) -> Phase | None:

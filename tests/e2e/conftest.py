@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app import clock
+from app import clock, paths
 from app.model.organisations import ProfileFields
 from app.services import session
 from app.storage.register import Register
-from tests.helpers.register import new_register
+from tests.helpers.program import Program
+from tests.helpers.register import PASSPHRASE, new_register
 from ui.desk import Desk
 from ui.tasks import TaskRunner
 from ui.theme import theme
@@ -73,3 +74,38 @@ def desk(register: Register, qapp: QApplication) -> Iterator[Desk]:
     made.went = went  # type: ignore[attr-defined]
     yield made
     runner.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A furnished, locked register that opens with ``PASSPHRASE``."""
+    place = tmp_path / "register"
+    made = new_register(place)
+    session.furnish(made, PROFILE)
+    session.lock(made)
+    return place
+
+
+@pytest.fixture
+def start(qtbot: object, tmp_path: Path, qapp: QApplication) -> Iterator[Callable[..., Program]]:
+    """Starts the program as a person does; locked and let go of afterwards."""
+    paths.set_home(tmp_path / "home")
+    started: list[Program] = []
+
+    def begin(register: Path | None = None, **options: object) -> Program:
+        program = Program(qtbot, register, **options)
+        started.append(program)
+        return program
+
+    yield begin
+    for program in started:
+        program.end()
+    theme().apply(qapp, "light", 100)
+
+
+@pytest.fixture
+def opened(start: Callable[..., Program], folder: Path) -> Program:
+    """The program with the register open on Vandaag."""
+    program = start(folder)
+    program.unlock(PASSPHRASE)
+    return program

@@ -42,14 +42,15 @@ def lock_without_text(register: Any) -> None:
 class LockingView(QWidget):
     """Blank. Keeps the half-typed text and the open register until both are safe, or she says otherwise.
 
-    Signals: ``locked()``.
+    Signals: ``locked(has_kept)``; False when she threw the text away.
     """
 
-    locked = Signal()
+    locked = Signal(bool)
 
     def __init__(self, register: Any, states: Sequence[State], runner: TaskRunner, parent: QWidget | None = None):
         super().__init__(parent)
         self._register, self._states, self._runner = register, list(states), runner
+        self._is_thrown = False
         self._card = CenterCard(520)
         self._card.add_title("lock", self.tr("Vergrendelen"))
         self._words = Text(self.tr("Even geduld. Het register wordt afgesloten."))
@@ -77,7 +78,7 @@ class LockingView(QWidget):
         self._timer.stop()
         self._states.clear()
         self._register = None
-        self.locked.emit()
+        self.locked.emit(not self._is_thrown)
 
     def _failed(self, error: Exception) -> None:
         self._timer.stop()
@@ -112,6 +113,7 @@ class LockingView(QWidget):
         self.begin()
 
     def _throw(self) -> None:
+        self._is_thrown = True
         self._states.clear()
         self.bar.dismiss()
         task = self._runner.run(lock_without_text, self._register, owner=self)

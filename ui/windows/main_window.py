@@ -26,13 +26,13 @@ from ui.messages import Message
 from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.widgets.basics import Button, Text, announce
-from ui.widgets.message_bar import BarAction, MessageBar
+from ui.widgets.message_bar import BarAction
 from ui.widgets.side_bar import Footer, Room, SideBar
 from ui.windows import palette_source, text_size
-from ui.windows.idle import IdleWatch
+from ui.windows.bars import Bars
+from ui.windows.idle import IdleWatch, LockKey
 from ui.windows.pages import Pages, Place, exists
 
-UNDO_MS = 10_000
 ROOMS = ("today", "clients", "referrals", "network", "counts", "management")
 _ROOM_OF = {"client": "clients", "new_client": "clients", "referral_form": "referrals"}
 
@@ -56,12 +56,7 @@ class MainWindow(QWidget):
         self.footer = Footer()
         self.search = SearchField()
         self.palette_list = Palette(self.search, self._entries, self)
-        self.warning, self.notice, self.resume_bar = MessageBar(), MessageBar(), MessageBar()
-        self._undo_timer = QTimer(self)
-        self._undo_timer.setSingleShot(True)
-        self._undo_timer.setInterval(UNDO_MS)
-        self._undo_timer.timeout.connect(self.notice.dismiss)
-        self._half_typed: list[tuple[str, str]] = []
+        self.bars = Bars(register.is_demo)
         self._pending_act = ""
         self._day = clock.today()
         self._lay_out()
@@ -90,15 +85,13 @@ class MainWindow(QWidget):
 
     def say(self, message: Message, actions: Sequence[BarAction] = ()) -> None:
         """Say something above the page."""
-        self._undo_timer.stop()
-        self.notice.show_message(message, actions)
+        self.bars.say(message, actions)
 
     def offer_half_typed(self, forms: Sequence[tuple[str, str]]) -> None:
         """After unlock: open the one form that was being typed again; offer a choice when there were more."""
-        self._half_typed = list(forms)
-        if len(self._half_typed) == 1 and self.resume(*self._half_typed[0]):
+        if len(forms) == 1 and self.resume(*forms[0]):
             return
-        self._offer_next()
+        self.bars.offer_forms(forms)
 
     def resume(self, form: str, subject: str) -> bool:
         """Open the form of a draft at the place where it belongs; False when no page knows it."""
@@ -154,19 +147,10 @@ class MainWindow(QWidget):
         top.addWidget(self._keys)
         top.addWidget(self.new_button)
         self.new_button.setVisible(exists("new_client"))
-        bars = QVBoxLayout()
-        bars.setContentsMargins(look.PAGE, 0, look.PAGE, look.TINY)
-        bars.setSpacing(look.SMALL)
-        self.demo_bar = MessageBar()
-        for bar in (self.demo_bar, self.warning, self.notice, self.resume_bar):
-            bars.addWidget(bar)
-        if self.desk.register.is_demo:
-            text = self.tr("Voorbeeldgegevens: alle mensen zijn verzonnen. Dit register verdwijnt als u afsluit.")
-            self.demo_bar.show_message(Message(text, "", "warn"), closable=False)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(top)
-        right.addLayout(bars)
+        right.addWidget(self.bars)
         right.addWidget(self.pages, 1)
         right.addWidget(self.footer)
         whole = QHBoxLayout(self)
@@ -214,7 +198,8 @@ class MainWindow(QWidget):
         desk.count_changed.connect(self._show_count)
         desk.act_wanted.connect(self._perform_wanted)
         desk.form_wanted.connect(self._resume_wanted)
-        desk.undo_offered.connect(self._offer_undo)
+        desk.undo_offered.connect(self.bars.offer_undo)
+        self.bars.form_wanted.connect(self._resume_wanted)
         theme().changed.connect(self._scale)
         self._day_timer = QTimer(self)
         self._day_timer.setInterval(30_000)
@@ -222,8 +207,10 @@ class MainWindow(QWidget):
         self._day_timer.start()
 
     def _watch_idle(self) -> None:
-        self.idle.nearly.connect(self._warn)
-        self.idle.active.connect(self.warning.dismiss)
+        self._lock_key = LockKey(self)
+        self._lock_key.pressed.connect(self.lock_wanted)
+        self.idle.nearly.connect(self.bars.warn_of_lock)
+        self.idle.active.connect(self.bars.warning.dismiss)
         self.idle.expired.connect(self.lock_wanted)
 
     def _scale(self) -> None:
@@ -291,38 +278,6 @@ class MainWindow(QWidget):
     def _told(self, text: str) -> None:
         self.footer.set_saved(text)
         announce(self, text)
-
-    def _offer_undo(self, text: str, call: Callable[[], None]) -> None:
-        def undo() -> None:
-            self.notice.dismiss()
-            call()
-
-        self.say(Message(text, "", "ok"), (BarAction(self.tr("Ongedaan maken"), undo),))
-        self._undo_timer.start()
-
-    def _offer_next(self) -> None:
-        if not self._half_typed:
-            self.resume_bar.dismiss()
-            return
-        form, subject = self._half_typed[0]
-        title = self.tr("U was bezig met {wat}.").format(wat=form_place(form).text)
-
-        def go_on() -> None:
-            self._half_typed.pop(0)
-            self.resume(form, subject)
-            self._offer_next()
-
-        text = self.tr("Wat u had getypt, is bewaard en staat ook op Vandaag.")
-        self.resume_bar.show_message(Message(title, text, "info"), (BarAction(self.tr("Verder gaan"), go_on),))
-
-    def _warn(self, seconds: int) -> None:
-        left = formatting.count_text(seconds, self.tr("seconde"), self.tr("seconden"))
-        title = self.tr("Het register wordt over {tijd} vergrendeld.").format(tijd=left)
-        text = self.tr("Beweeg de muis of druk op een toets om verder te werken.")
-        if self.warning.isHidden():
-            self.warning.show_message(Message(title, text, "warn"), closable=False)
-        else:
-            self.warning.title.setText(title)
 
     def _say_footer(self) -> None:
         self.footer.set_saved(self.tr("Alles opgeslagen"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import logs, paths
@@ -34,11 +34,11 @@ def load_services() -> None:
 
 
 class StartWindow(QWidget):
-    """Holds one view at a time. Signals: ``opened(register)``, ``closed()``, ``locked()``."""
+    """Holds one view at a time. Signals: ``opened(register)``, ``closed()``, ``locked(has_kept)``."""
 
     opened = Signal(object)
     closed = Signal()
-    locked = Signal()
+    locked = Signal(bool)
 
     def __init__(self, runner: TaskRunner, make_demo: MakeDemo | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +65,11 @@ class StartWindow(QWidget):
         super().showEvent(event)
         if not self._is_warm:
             self._warm_timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is begun for a window that is gone."""
+        self._warm_timer.stop()
+        super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing ends the program, but never while text still has to be kept."""
@@ -156,9 +161,9 @@ class StartWindow(QWidget):
             message = messages.message_for(error) if known else messages.unexpected(logs.mistake(error))  # type: ignore[arg-type]
             self.view.bar.show_message(message)
 
-    def _locked(self) -> None:
+    def _locked(self, has_kept: bool) -> None:
         self._is_locking = False
-        self.locked.emit()
+        self.locked.emit(has_kept)
 
     def _warm(self) -> None:
         self._is_warm = True
