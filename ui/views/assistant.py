@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app import logs
@@ -126,6 +126,10 @@ class Assistant(QWidget):
         self.steps[0].next_wanted.connect(self._own_data_done)
         self.steps[1].next_wanted.connect(self._secret_done)
         self.steps[2].next_wanted.connect(self._create)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor stands in the first field."""
+        super().showEvent(event)
         self._go(0)
 
     def _own_data(self) -> Step:

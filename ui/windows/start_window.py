@@ -139,12 +139,12 @@ class StartWindow(QWidget):
 
     def _show(self, view: QWidget) -> None:
         old, self.view = self.view, view
-        self._layout.addWidget(view)
-        view.show()
-        if old is not None:
+        if old is not None:  # first: a hidden view would hand the cursor to something of its own
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
+        self._layout.addWidget(view)
+        view.show()
 
     def _choose_register(self, folder: Path) -> None:
         place = folder if folder.is_dir() else folder.parent
