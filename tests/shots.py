@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import paths
 from app.demo.build import make_demo
+from app.errors import RegisterError
 from app.services import listing, session
 from app.services.session import Register
 from ui.application import Application, Options
@@ -50,9 +51,9 @@ def main(arguments: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     kept = paths.runtime_folder() / "shots"
     application = Application(Options())
-    if (kept / "register.json").exists():
+    try:
         register = session.unlock(kept, session.DEMO_PASSPHRASE)
-    else:
+    except RegisterError:
         shutil.rmtree(kept, ignore_errors=True)
         register = make_demo(kept)
     for look in looks:
