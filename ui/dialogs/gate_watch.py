@@ -50,7 +50,8 @@ class Asked:
 class GateWatch(QObject):
     """Keeps ``panel`` true to the form; holds the ground, which goes into the draft of the form.
 
-    The form has the rows ``purpose`` and ``scopes``; the watch adds the kept row ``ground``.
+    The form has the rows ``purpose`` and ``scopes``; the watch adds the kept row ``ground``. The owner
+    calls :meth:`refresh` when the recipient changes.
     """
 
     def __init__(self, desk: Desk, form: Form, asked: Asked) -> None:
@@ -61,7 +62,8 @@ class GateWatch(QObject):
         form.add_row("", KeptField(), name="ground")
         form.set_row_visible("ground", False)
         self._proposed: tuple[str, ...] | None = None
-        form.changed.connect(self.refresh)
+        for name in ("purpose", "scopes", "ground"):  # not each key in the other fields
+            form.field(name).changed.connect(self.refresh)
 
     # -- what is asked ----------------------------------------------------------------------
 

@@ -40,4 +40,14 @@ class SavePdfDialog(QFileDialog):
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.setDirectory(documents if Path(documents).is_dir() else str(Path.home()))
         self.selectFile(f"{stem}.pdf")
-        self.fileSelected.connect(lambda path: self.path_chosen.emit(Path(path)))
+        self.fileSelected.connect(self._chosen)
+        self.finished.connect(self._forget)
+
+    def _chosen(self, path: str) -> None:
+        self._forget()
+        self.path_chosen.emit(Path(path))
+
+    def _forget(self) -> None:
+        """Qt writes the last folder and the history to a file that anybody can read; leave it nothing."""
+        self.setDirectory(str(Path.home()))
+        self.setHistory([])

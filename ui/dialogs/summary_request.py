@@ -52,7 +52,7 @@ class SummaryRequestDialog(FormDialog):
         self.form.mark_clean()
         self.form.attach_drafts(desk.drafts("summary", client_id))
         self.form.field("purpose").changed.connect(self._purpose_chosen)
-        self.form.field("recipient_id").changed.connect(self.watch.propose_scopes)
+        self.form.field("recipient_id").changed.connect(self._recipient_chosen)
         self.watch.refresh()
 
     def _submit(self) -> None:
@@ -62,6 +62,10 @@ class SummaryRequestDialog(FormDialog):
         if self.form.value("purpose") in COMENSHA_PURPOSES and self.form.value("recipient_id") != COMENSHA:
             self.form.field("recipient_id").set_value(COMENSHA)
         self.watch.propose_scopes()
+
+    def _recipient_chosen(self) -> None:
+        self.watch.propose_scopes()
+        self.watch.refresh()
 
     def command(self) -> SummaryWish:
         """The wish as filled in."""
