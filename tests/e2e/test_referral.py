@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import clock
-from app.model.codes import ConsentForm, Purpose, ReferralStatus, Route, Scope
+from app.model.clients import ClientFields
+from app.model.codes import ConsentForm, ParentalAuthority, Purpose, ReferralStatus, Route, Scope
 from app.services import gate, referrals
 from tests.helpers import gui
 from tests.helpers.desk import main_window_on, opened
@@ -364,4 +365,40 @@ def test_oral_consent_does_not_carry_a_registration(window, register, client):
     step.form.field("scopes").set_value(("leeftijd_geslacht",))
     gui.button(step.flow, "Verwijzing versturen").click()
     assert step.flow.bar.title.text() == "Registratie bij CoMensha vraagt schriftelijke toestemming."
+    assert gate.disclosures(register, client) == ()
+
+
+def test_after_a_lock_the_form_comes_back_with_its_ground(window, register, client, qtbot):
+    step = form_of(window, client)
+    fill(step, register, "Veilig Thuis Zeeland", ("naam",), "Wilt u meekijken?")
+    press(qtbot, step.watch.panel, "Andere grond…")
+    dialog = opened(GroundDialog)
+    dialog.form.field("route").set_value(Route.LEGAL_POWER)
+    dialog.form.field("article").set_value("artikel 5.2.6 Wmo 2015")
+    gui.button(dialog, "Deze grond gebruiken").click()
+    window.pages.keep_drafts()
+    window.desk.show_page("clients")
+    assert window.resume("referral", client)
+    again = window.pages.page.step_one
+    assert again.form.value("question") == "Wilt u meekijken?"
+    assert again.watch.ground.article == "artikel 5.2.6 Wmo 2015"
+    assert again.form.value("id") == step.form.value("id")
+
+
+def test_a_blocked_parent_receives_nothing_on_any_ground(window, register, qtbot):
+    blocked = ClientFields(
+        given_name="Jip", family_name="Voorbeeld", born_from=date(2010, 6, 1), born_to=date(2010, 6, 1),
+        parental_authority=ParentalAuthority.BOTH_PARENTS, blocked_parents=("moeder",),
+        blocked_reason="Zij is misschien zelf betrokken.",
+    )  # fmt: skip
+    client = take_in(register, blocked)
+    mother = next(o.id for o in window.desk.organisations() if o.relative == "moeder")
+    step = form_of(window, client)
+    step.form.field("destination_id").set_value(mother)
+    step.form.field("question").set_value("Wilt u bellen?")
+    step.form.field("scopes").set_value(("naam",))
+    qtbot.waitUntil(lambda: "Deze persoon mag niets ontvangen" in gui.texts(step.watch.panel))
+    assert "Andere grond…" not in gui.texts(step.watch.panel)
+    gui.button(step.flow, "Verwijzing versturen").click()
+    assert step.flow.bar.title.text() == "Deze persoon mag niets ontvangen."
     assert gate.disclosures(register, client) == ()

@@ -46,7 +46,7 @@ class SendStep(QWidget):
         layout.addWidget(pane)
         name = desk.organisation_name(request.recipient_id)
         title = self.tr("Versturen naar {naam}").format(naam=name)
-        pane.pane.box.addWidget(StepHeader(title, 2, 2, self.tr("de verwijzing is bewaard als concept")))
+        pane.pane.box.addWidget(StepHeader(title, 2, 2, self.tr("de verwijzing is opgeslagen")))
         self.bar = MessageBar()
         pane.pane.box.addWidget(self.bar)
         line = Plain(vertical=False)
@@ -74,7 +74,7 @@ class SendStep(QWidget):
         card.add(panel)
         words = self.tr(
             "Op de samenvatting staat alleen wat mag. U ziet eerst een voorbeeld. Pas als u afdrukt of opslaat, "
-            "wordt de verwijzing verstuurd en legt het programma vast wat u deelt."
+            "is de verwijzing verstuurd. Het programma legt dan vast wat u deelt."
         )
         card.add(Text(words, "facts"))
         self.preview_button = Button(self.tr("Samenvatting bekijken"), "file-text", "primary")
