@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from app import clock
@@ -21,6 +20,8 @@ from app.storage.register import Register, Transaction
 
 ALIKE = 86
 """Jaro-Winkler likeness × 100 from which a name is offered as *misschien al bekend*."""
+YEARS_APART = 3
+"""A birth year further off than this makes it somebody else."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,10 @@ def possible_duplicates(
     if len(wanted) < 2 and birth_year is None:
         return ()
     with register.reading() as read:
-        people = clients.names_for_likeness(read)
+        people = clients.names_for_likeness(read, birth_year, YEARS_APART)
         exact = {hit.id for hit in clients.find(read, tuple(wanted.split()), limit)} if len(wanted) >= 2 else set()
         scores = {
-            row_id: 100 if row_id in exact else _likeness(wanted, names)
-            for row_id, (names, born_from, born_to) in people.items()
-            if _year_fits(birth_year, born_from, born_to)
+            row_id: 100 if row_id in exact else _likeness(wanted, names) for row_id, names in people.items()
         }
         if wanted:
             scores = {row_id: score for row_id, score in scores.items() if score >= ALIKE}
@@ -80,12 +79,6 @@ def _likeness(wanted: str, names: str) -> int:
     if len(wanted.split()) > 1:
         return int(whole * 100)
     return int(100 * max([whole, *(JaroWinkler.similarity(wanted, part) for part in names.split())]))
-
-
-def _year_fits(year: int | None, born_from: date | None, born_to: date | None) -> bool:
-    if year is None or born_from is None or born_to is None:
-        return True
-    return born_from.year - 3 <= year <= born_to.year + 3
 
 
 def register_client(

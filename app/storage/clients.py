@@ -13,6 +13,7 @@ from app import clock
 from app.errors import RecordMissing
 from app.model.clients import Client, ClientFields, ClientHit, RecentClient, search_words, sort_text
 from app.model.codes import ReferralStatus
+from app.model.folding import folded
 from app.storage import tables
 from app.storage.register import Reader, Transaction, column_values
 
@@ -124,15 +125,26 @@ def _hit_of(client: Client, likeness: int) -> ClientHit:
     )  # fmt: skip
 
 
-def names_for_likeness(read: Reader) -> dict[str, tuple[str, date | None, date | None]]:
-    """Id → folded name and birth range of every root client with a name, for the duplicate hint."""
-    query = select(_T.c.id, _T.c.sort_text, _T.c.aliases, _T.c.born_from, _T.c.born_to).where(
-        _T.c.voided_at.is_(None), _T.c.merged_into_id.is_(None)
-    )
-    return {
-        row.id: (" ".join([row.sort_text, *(a.casefold() for a in row.aliases)]), row.born_from, row.born_to)
-        for row in read.connection.execute(query)
-    }
+_NAMES = text("""
+    SELECT id, sort_text, aliases FROM client
+    WHERE voided_at IS NULL AND merged_into_id IS NULL
+      AND (:year IS NULL OR born_from IS NULL
+           OR :year BETWEEN CAST(substr(born_from, 1, 4) AS INTEGER) - :margin
+                        AND CAST(substr(born_to, 1, 4) AS INTEGER) + :margin)
+""")
+
+
+def names_for_likeness(read: Reader, year: int | None, margin: int) -> dict[str, str]:
+    """Id → folded names of every root client, for the duplicate hint; read plainly, for it is read often.
+
+    With ``year`` those born more than ``margin`` years from it are left out.
+    """
+    rows = read.connection.execute(_NAMES, {"year": year, "margin": margin})
+    return {row_id: _all_names(name, aliases) for row_id, name, aliases in rows}
+
+
+def _all_names(name: str, aliases: str) -> str:
+    return name if aliases == "[]" else " ".join([name, *(folded(alias) for alias in json.loads(aliases))])
 
 
 def hits(read: Reader, likeness: dict[str, int]) -> tuple[ClientHit, ...]:

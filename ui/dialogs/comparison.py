@@ -15,7 +15,7 @@ from ui import theme as look
 from ui.desk import Desk
 from ui.models.client_words import full_name, label, labels
 from ui.theme import theme
-from ui.widgets.basics import Button, Card, ScrollPane, Text
+from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
 from ui.widgets.flow import Flow
 from ui.widgets.panels import Chip
 
@@ -66,7 +66,7 @@ def _is_unknown(text: str) -> bool:
 
 
 class ComparisonGrid(QWidget):
-    """Label, left, right; a chip says where both are known and differ."""
+    """Label, left, right; a chip under the label says where both are known and differ."""
 
     def __init__(
         self,
@@ -80,19 +80,20 @@ class ComparisonGrid(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.LARGE)
         grid.setVerticalSpacing(look.SMALL)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+        for column, share in enumerate((4, 6, 6)):
+            grid.setColumnStretch(column, share)
         for column, head in enumerate(heads, start=1):
             grid.addWidget(Text(head, "strong"), 0, column)
         self.differing: list[str] = []
         for number, ((name, first), (_, second)) in enumerate(zip(left, right, strict=True), start=1):
-            grid.addWidget(Text(name, "label", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
+            cell = Plain(spacing=2)
+            cell.box.addWidget(Text(name, "label"))
+            grid.addWidget(cell, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Text(first), number, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Text(second), number, 2, Qt.AlignmentFlag.AlignTop)
             if number > 1 and first != second and not (_is_unknown(first) or _is_unknown(second)):
                 self.differing.append(name)
-                chip = Chip(_tr("verschilt"), "warn")
-                grid.addWidget(chip, number, 3, Qt.AlignmentFlag.AlignTop)
+                cell.box.addWidget(Chip(_tr("verschilt"), "warn"))
 
 
 class CompareDialog(QDialog):

@@ -25,6 +25,7 @@ from ui.widgets.basics import Button, Card, Plain, Text
 from ui.widgets.fact_list import FactList
 from ui.widgets.flow import Flow
 from ui.widgets.panels import Chip, clear
+from ui.widgets.split_row import SplitRow
 
 
 class OverviewTab(QWidget):
@@ -211,7 +212,6 @@ class OverviewTab(QWidget):
             self._sectors.box.addWidget(self._sector_line(row))
 
     def _sector_line(self, row: Exploitation) -> QWidget:
-        line = Plain(vertical=False)
         words = label("sector", row.sector)
         parts = (words, row.period or "", route_words().get(row.route or "", ""), row.note or "")
         text = Text(" · ".join(part for part in parts if part))
@@ -221,12 +221,10 @@ class OverviewTab(QWidget):
             text.setFont(font)
             words_before, reason = text.text(), row.void_reason or "–"
             text.setText(self.tr("{regel} · ongeldig: {reden}").format(regel=words_before, reden=reason))
-        line.box.addWidget(text, 1)
         acts = RecordButtons(
             self._desk, row.client_id, "exploitation", row, words, lambda: self.add_sector(row)
         )
-        line.box.addWidget(acts)
-        return line
+        return SplitRow(text, acts)
 
 
 def _children(person: Client) -> str:

@@ -19,13 +19,14 @@ from ui.dialogs.step import StepDialog
 from ui.dialogs.trajectory import TrajectoryDialog
 from ui.models.client_words import label
 from ui.views.plan_tracks import TracksCard
-from ui.views.record_buttons import RecordButtons, named
+from ui.views.record_buttons import RecordButtons, named, open_history
 from ui.widgets.basics import Button, Card, Plain, Text
 from ui.widgets.fact_list import FactList
 from ui.widgets.flow import Flow
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.panels import Chip, clear
+from ui.widgets.split_row import SplitRow
 
 _OPEN_REFERRALS = frozenset({
     ReferralStatus.CONCEPT, ReferralStatus.ENQUIRY, ReferralStatus.SENT, ReferralStatus.RECEIVED,
@@ -71,7 +72,12 @@ class PlanTab(QWidget):
         card = Card(self.tr("Zorgtraject"))
         self.phase_button = Button(self.tr("Nieuwe fase"), "plus", "quiet")
         self.phase_button.clicked.connect(lambda _=False: self.add_phase())
-        card.add_to_head(self.phase_button)
+        history = named(Button(self.tr("Eerdere versies"), role="quiet"), card.title.text())
+        history.clicked.connect(lambda _=False: self._show_history())
+        edit = named(Button(self.tr("Wijzigen"), "pencil", "quiet"), card.title.text())
+        edit.clicked.connect(lambda _=False: self._edit_current())
+        for button in (history, edit, self.phase_button):
+            card.add_to_head(button)
         card.add(self._state)
         card.add(self._phases)
         row = Flow()
@@ -128,7 +134,7 @@ class PlanTab(QWidget):
             self._steps.box.addWidget(self._step_line(step))
 
     def _step_line(self, step: Step) -> QWidget:
-        line = Plain(vertical=False, spacing=look.SMALL + 2)
+        words, acts = Plain(vertical=False, spacing=look.SMALL + 2), Plain(vertical=False, spacing=4)
         today = clock.today()
         is_open = step.done_on is None and not step.is_voided
         if is_open:
@@ -136,25 +142,23 @@ class PlanTab(QWidget):
             chip = Chip(formatting.days_left(step.due_on, today), "bad" if late else "info")
         else:
             chip = Chip(self.tr("ongeldig") if step.is_voided else self.tr("gedaan"), "neutral")
-        line.box.addWidget(chip)
+        words.box.addWidget(chip)
         when = formatting.date_text(step.done_on or step.due_on)
         time = f" {step.due_time.replace(':', '.')}" if step.due_time and is_open else ""
         who = self.tr("door {wie}").format(wie=step.who) if step.who else ""
-        words = Text(" · ".join(part for part in (step.description, when + time, who) if part))
+        text = Text(" · ".join(part for part in (step.description, when + time, who) if part))
         if step.is_voided:
-            font = words.font()
-            font.setStrikeOut(True)
-            words.setFont(font)
-        line.box.addWidget(words, 1)
+            _strike(text)
+        words.box.addWidget(text, 1)
         if not step.is_voided:
             done = Button(self.tr("Gedaan") if is_open else self.tr("Toch niet gedaan"), role="quiet")
             named(done, step.description)
             done.clicked.connect(lambda _=False: self.finish(step) if is_open else self.reopen(step))
-            line.box.addWidget(done)
+            acts.box.addWidget(done)
             self._step_rows[step.id] = done
         what = self.tr("stap van {datum}").format(datum=formatting.date_text(step.due_on))
-        line.box.addWidget(RecordButtons(self._desk, step.client_id, "step", step, what, lambda: self.add_step(step)))
-        return line
+        acts.box.addWidget(RecordButtons(self._desk, step.client_id, "step", step, what, lambda: self.add_step(step)))
+        return SplitRow(words, acts)
 
     def _show_trajectory(self, file: ClientFile) -> None:
         trajectory = file.trajectory
@@ -189,19 +193,14 @@ class PlanTab(QWidget):
         return facts
 
     def _phase_line(self, client_id: str, phase: PhaseStart) -> QWidget:
-        line = Plain(vertical=False)
         words = self.tr("{fase} vanaf {datum}").format(
             fase=label("phase", phase.phase), datum=formatting.date_text(phase.started_on)
         )
         text = Text(words)
         if phase.is_voided:
-            font = text.font()
-            font.setStrikeOut(True)
-            text.setFont(font)
+            _strike(text)
             text.setText(self.tr("{regel} · ongeldig: {reden}").format(regel=words, reden=phase.void_reason or "–"))
-        line.box.addWidget(text, 1)
-        line.box.addWidget(RecordButtons(self._desk, client_id, "phase_start", phase, words))
-        return line
+        return SplitRow(text, RecordButtons(self._desk, client_id, "phase_start", phase, words))
 
     # -- acts -----------------------------------------------------------------------------------------
 
@@ -277,9 +276,19 @@ class PlanTab(QWidget):
         if self._file is not None:
             self.edit_trajectory(self._file.trajectory)
 
+    def _show_history(self) -> None:
+        if self._file is not None and self._file.trajectory is not None:
+            open_history(self._desk, "trajectory", self._file.trajectory.id, self.tr("Zorgtraject"), self)
+
     def _follow(self, dialog: FormDialog) -> None:
         dialog.saved.connect(self._desk.saved)
         dialog.open()
+
+
+def _strike(text: Text) -> None:
+    font = text.font()
+    font.setStrikeOut(True)
+    text.setFont(font)
 
 
 def _payment(trajectory: Trajectory | None) -> str:
