@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from ui.windows.pages import Place
 
 
+FRAME = 60
+"""Room for the frame that the desktop puts around a window, and its panel."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What was asked for at the start. ``make_demo(folder, progress)`` returns an open register."""
@@ -111,7 +115,7 @@ class Application(QObject):
         register = main.desk.register
         blank = self._new_start_window()
         blank.show_locking(register, states)
-        blank.setGeometry(main.geometry())
+        blank.restoreGeometry(main.saveGeometry())
         _hide_everything_but(blank)
         blank.show()
         secret_text.forget_copied()
@@ -157,7 +161,7 @@ class Application(QObject):
         self._half_typed, self._place = [], None
         self._restore_window(main)
         if self.start_window is not None:
-            main.setGeometry(self.start_window.geometry())
+            main.restoreGeometry(self.start_window.saveGeometry())
         main.show()
         self._drop_start_window()
 
@@ -216,9 +220,12 @@ class Application(QObject):
             stored = bytes.fromhex(self.settings.window)
         except ValueError:
             stored = b""
-        if not stored or not window.restoreGeometry(QByteArray(stored)):
-            window.resize(window.sizeHint())
-        window.resize(window.size().boundedTo(window.screen().availableGeometry().size()))
+        if stored and window.restoreGeometry(QByteArray(stored)):
+            return
+        wanted, room = window.sizeHint(), window.screen().availableGeometry().size()
+        window.resize(wanted)
+        if wanted.width() >= room.width() or wanted.height() + FRAME >= room.height():
+            window.setWindowState(Qt.WindowState.WindowMaximized)  # with its frame it would not fit
 
     def _save_settings(self) -> None:
         try:

@@ -16,6 +16,7 @@ from app.model.organisations import Organisation
 from app.model.records import Saved
 from app.services import code_lists, drafts, organisations
 from app.services.session import Register
+from ui import formatting
 from ui.tasks import TaskRunner
 from ui.widgets.form import Drafts
 
@@ -59,6 +60,7 @@ class Desk(QObject):
         self.register = register
         self.runner = runner
         self._organisations: tuple[Organisation, ...] | None = None
+        self._words: tuple[tuple[Organisation, tuple[str, ...]], ...] | None = None
         self.changed.connect(self._forget)
 
     def saved(self, result: Saved, text: str = "") -> None:
@@ -121,6 +123,15 @@ class Desk(QObject):
             self._organisations = organisations.all_of_them(self.register)
         return self._organisations
 
+    def organisation_words(self) -> tuple[tuple[Organisation, tuple[str, ...]], ...]:
+        """Each organisation with the folded words of its names and place, for the search field."""
+        if self._words is None:
+            self._words = tuple(
+                (row, tuple(formatting.folded(" ".join(filter(None, (row.name, row.department, row.place)))).split()))
+                for row in self.organisations()
+            )
+        return self._words
+
     def organisation_name(self, row_id: str | None) -> str:
         """Name of an organisation; a dash for none."""
         return next((o.name for o in self.organisations() if o.id == row_id), "–")
@@ -137,4 +148,4 @@ class Desk(QObject):
 
     def _forget(self, tables: frozenset[str]) -> None:
         if "organisation" in tables:
-            self._organisations = None
+            self._organisations = self._words = None

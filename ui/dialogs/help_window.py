@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -63,8 +63,32 @@ class _Pages(QTextBrowser):
         self.document().setDefaultFont(theme().font("text"))
         self.document().setMarkdown(chapter.text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
         self.document().setDocumentMargin(look.LARGE)
+        self._soften()
         self.setAccessibleName(chapter.title)
         self.moveCursor(self.textCursor().MoveOperation.Start)
+
+    def _soften(self) -> None:
+        """Headings and bold words in the fonts of the program; a bolder one would be made up by Qt."""
+        block = self.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            cursor = QTextCursor(block)
+            spacing = block.blockFormat()
+            spacing.setTopMargin(look.MEDIUM if level > 1 else look.TINY)
+            spacing.setBottomMargin(look.TINY)
+            cursor.setBlockFormat(spacing)
+            parts = block.begin()
+            while not parts.atEnd():
+                piece = parts.fragment()
+                kind = piece.charFormat()
+                if level or kind.fontWeight() > 500:
+                    kind.setFont(theme().font("title" if level == 1 else "heading" if level else "button"))
+                    kind.setFontWeight(600)
+                    cursor.setPosition(piece.position())
+                    cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
+                    cursor.setCharFormat(kind)
+                parts += 1
+            block = block.next()
 
 
 class HelpDialog(QDialog):
@@ -77,6 +101,7 @@ class HelpDialog(QDialog):
         self._chapters = chapters()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Hoofdstukken"))
+        self.list.setProperty("kit", "menu")
         self.list.setMaximumWidth(theme().px(220))
         self.text = _Pages()
         for chapter in self._chapters:

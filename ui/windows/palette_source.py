@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
 from app import clock
-from app.model.organisations import Organisation
 from app.services import clients
 from ui import formatting
 from ui.actions import all_actions
@@ -75,17 +74,13 @@ def _organisations(desk: Desk, wanted: str) -> list[Entry]:
     words = wanted.split()
     hits = [
         row
-        for row in desk.organisations()
-        if all(any(part.startswith(word) for part in _names_of(row)) for word in words)
+        for row, parts in desk.organisation_words()
+        if all(any(part.startswith(word) for part in parts) for word in words)
     ]
     return [
         Entry("building-2", row.name, row.place or _tr("organisatie"), partial(desk.show_page, "network", row.id))
         for row in hits[:MOST_ORGANISATIONS]
     ]
-
-
-def _names_of(row: Organisation) -> list[str]:
-    return formatting.folded(" ".join(part for part in (row.name, row.department, row.place) if part)).split()
 
 
 def _acts(wanted: str, actions: Mapping[str, QAction]) -> list[Entry]:
