@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import RegisterError
 from app.model.organisations import Organisation
@@ -102,7 +102,7 @@ class NetworkPage(QWidget):
         dialog.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside or below."""
+        """Details beside the table when there is room."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -179,12 +179,5 @@ class NetworkPage(QWidget):
 
     def _arrange(self) -> None:
         beside = self.width() >= theme().px(BESIDE_FROM)
-        right, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._columns_box.box.setDirection(right if beside else below)
-        if beside:
-            self._side.setFixedWidth(theme().px(SIDE_WIDTH))
-            self._side.setMaximumHeight(16777215)
-        else:
-            self._side.setMinimumWidth(0)
-            self._side.setMaximumWidth(16777215)
-            self._side.setMaximumHeight(theme().px(200))
+        self._side.setVisible(beside)  # in a narrow window Enter opens everything that stands there
+        self._side.setFixedWidth(theme().px(SIDE_WIDTH))

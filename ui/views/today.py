@@ -30,6 +30,20 @@ SIDE_WIDTH = 360
 BESIDE_FROM = 900
 
 
+class ChipColumn(Plain):
+    """The chip of a line, as wide in every line."""
+
+    def __init__(self, line: Line, parent: QWidget | None = None) -> None:
+        super().__init__(vertical=False, parent=parent)
+        self.box.addWidget(Chip(line.chip, line.kind), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.box.addStretch(1)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme().px(140))
+
+
 class TodayLine(QWidget):
     """Chip, sentence, buttons. Signals: ``open_wanted()``, ``done_wanted()``, ``later_wanted()``."""
 
@@ -43,11 +57,7 @@ class TodayLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(look.MEDIUM)
-        holder = Plain(vertical=False)
-        holder.box.addWidget(Chip(line.chip, line.kind), 0, Qt.AlignmentFlag.AlignVCenter)
-        holder.box.addStretch(1)
-        holder.setFixedWidth(theme().px(140))
-        layout.addWidget(holder)
+        layout.addWidget(ChipColumn(line))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Text(line.sentence))
