@@ -18,7 +18,10 @@ from tests.helpers.gui import button, field, nameless, texts
 from ui.dialogs.comparison import CompareDialog
 from ui.dialogs.organisation import OrganisationDialog
 from ui.dialogs.person import PersonDialog
+from ui.views.client_list import ClientListPage
+from ui.views.client_page import ClientPage
 from ui.views.new_client import NewClientPage, split_name
+from ui.windows.pages import Pages, Place
 
 
 @pytest.fixture
@@ -316,3 +319,39 @@ def test_every_field_has_a_name_and_a_label(page):
 )
 def test_a_searched_name_is_taken_apart(typed, parts):
     assert split_name(typed) == parts
+
+
+@pytest.fixture
+def pages(qtbot: QtBot, desk) -> Pages:
+    """The pages as the window holds them: they read again after every save."""
+    made = Pages(desk)
+    qtbot.addWidget(made)
+    desk.changed.connect(made.reload)
+    desk.page_wanted.connect(lambda page, row: made.go(Place(page, object_id=row)))
+    desk.client_wanted.connect(lambda client, tab, row: made.go(Place("client", client, tab, row)))
+    made.resize(1154, 700)
+    made.show()
+    made.go(Place("clients"))
+    return made
+
+
+def test_in_the_window_saving_goes_to_the_list_or_to_the_client(qtbot, pages, register):
+    for verb, lands_on in (("Opslaan", ClientListPage), ("Opslaan en naar cliënt", ClientPage)):
+        pages.go(Place("new_client"))
+        pages.page.form.field("notifier_type").set_value("politie")
+        pages.page.form.field("given_name").set_value(verb)
+        button(pages.page, verb).click()
+        assert isinstance(pages.page, lands_on)
+    assert pages.page.head.title.text() == "Opslaan en naar cliënt"
+    assert len(listing.client_rows(register)) == 2
+    pages.go(Place("clients"))
+    assert len(pages.page.table.shown_rows()) == 2
+
+
+def test_in_the_window_a_merge_a_contact_and_a_step_reach_every_page(qtbot, pages, desk, register):
+    first, second = known(register, given_name="Mirela"), known(register, given_name="Mirella")
+    desk.show_client(first)
+    desk.saved(clients.merge(register, second, first, 1))
+    assert "Samengevoegd met" in pages.page.bar.title.text()
+    pages.go(Place("clients"))
+    assert [row.id for row in pages.page.table.shown_rows()] == [first]

@@ -84,6 +84,16 @@ class NewClientPage(FormPage):
         super().showEvent(event)
         self.form.field("search").focus_widget().setFocus()
 
+    def load(self) -> None:
+        """Everything was read when the page was made."""
+
+    def reload(self, tables: frozenset[str]) -> None:
+        """A new organisation can be chosen at once; another client may be the one on the telephone."""
+        if "organisation" in tables:
+            self._notification.suggest()
+        if "client" in tables:
+            self.look_up()
+
     # -- building -----------------------------------------------------------------------------------
 
     def _build(self, desk: Desk) -> None:
