@@ -22,6 +22,7 @@ class Program:
 
     def __init__(self, qtbot: Any, register: Path | None = None, **options: Any) -> None:
         self.bot = qtbot
+        self._has_ended = False
         self.application = Application(Options(register=register, **options))
         self.application.show_start()
         qtbot.waitExposed(self.start)
@@ -92,7 +93,10 @@ class Program:
         return found[0]
 
     def end(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind; twice does no harm."""
+        if self._has_ended:
+            return
+        self._has_ended = True
         app = self.application
         if app.main_window is not None:
             app.lock()
