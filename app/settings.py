@@ -27,8 +27,8 @@ class Settings:
     """What the program remembers between two starts.
 
     ``window`` is the geometry as Qt writes it, in hexadecimal; ``register_folder`` the register
-    last opened, empty for the default place; ``other`` the keys a newer version wrote, kept as
-    they are.
+    last opened, empty for the default place; ``backup_folders`` where its back-ups go; ``other``
+    the keys a newer version wrote, kept as they are.
     """
 
     window: str = ""
@@ -36,6 +36,7 @@ class Settings:
     theme: str = "system"
     text_size: int = 100
     language: str = "nl"
+    backup_folders: tuple[str, ...] = ()
     other: dict[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +57,7 @@ def load(path: Path) -> Settings:
         theme=_one_of(data.get("theme"), THEMES, default.theme),
         text_size=_size(data.get("text_size"), default.text_size),
         language=_one_of(data.get("language"), LANGUAGES, default.language),
+        backup_folders=_texts(data.get("backup_folders")),
         other=other,
     )
 
@@ -98,6 +100,10 @@ def _problem(reason: OSError) -> EnvironmentProblem:
 
 def _text(value: object, default: str) -> str:
     return value if isinstance(value, str) else default
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(text for text in value if isinstance(text, str) and text) if isinstance(value, list) else ()
 
 
 def _one_of(value: object, allowed: tuple[str, ...], default: str) -> str:

@@ -26,6 +26,8 @@ from app import logs, paths, settings
 from app.errors import RegisterError
 from app.services import start
 from ui import messages
+from ui.messages import Message
+from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.views.locking import State
@@ -62,10 +64,13 @@ class Application(QObject):
         self.options = options
         self.settings = settings.load(paths.settings_file())
         self.runner = TaskRunner(self)
+        self.places = Places((Path(text) for text in self.settings.backup_folders), self)
+        self.places.changed.connect(self._remember_places)
         self.start_window: StartWindow | None = None
         self.main_window: MainWindow | None = None
         self._place: Place | None = None
         self._half_typed: list[tuple[str, str]] = []
+        self._untold: Message | None = None
         self._demo_folder: Path | None = None
         self._quits = False
         self._box: QMessageBox | None = None
@@ -114,7 +119,7 @@ class Application(QObject):
         self._remember_window(main)
         register = main.desk.register
         blank = self._new_start_window()
-        blank.show_locking(register, states)
+        blank.show_locking(register, states, is_closing=then_quit)
         blank.restoreGeometry(main.saveGeometry())
         _hide_everything_but(blank)
         blank.show()
@@ -135,7 +140,7 @@ class Application(QObject):
     # -- windows ----------------------------------------------------------------------------
 
     def _new_start_window(self) -> StartWindow:
-        window = StartWindow(self.runner, self.options.make_demo)
+        window = StartWindow(self.runner, self.options.make_demo, places=self.places)
         window.opened.connect(self._opened)
         window.locked.connect(self._locked)
         window.closed.connect(self._start_closed)
@@ -151,13 +156,16 @@ class Application(QObject):
         else:
             self.settings = replace(self.settings, register_folder=str(register.folder))
             self._save_settings()
-        main = MainWindow(register, self.runner)
+        main = MainWindow(register, self.runner, places=self.places)
         main.lock_wanted.connect(self.lock)
         main.quit_wanted.connect(lambda: self.lock(then_quit=True))
         self.main_window = main
         if self._place is not None:
             main.go(self._place)
         main.offer_half_typed(self._half_typed)
+        if self._untold is not None and not register.is_demo:
+            main.keeper.say(self._untold)
+        self._untold = None
         self._half_typed, self._place = [], None
         self._restore_window(main)
         if self.start_window is not None:
@@ -169,6 +177,8 @@ class Application(QObject):
         if not has_kept:
             self._half_typed = []
         window = self.start_window
+        if window is not None:
+            self._untold = window.backup_trouble
         if self._quits or window is None:
             self._drop_start_window()
             self.qt.quit()
@@ -208,6 +218,10 @@ class Application(QObject):
 
     def _remember_look(self) -> None:
         self.settings = replace(self.settings, theme=theme().choice, text_size=theme().text_size)
+        self._save_timer.start()
+
+    def _remember_places(self) -> None:
+        self.settings = replace(self.settings, backup_folders=tuple(str(place) for place in self.places.folders))
         self._save_timer.start()
 
     def _remember_window(self, window: QWidget) -> None:

@@ -17,6 +17,7 @@ from app.model.records import Saved
 from app.services import code_lists, drafts, organisations
 from app.services.session import Register
 from ui import formatting
+from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.widgets.form import Drafts
 
@@ -55,10 +56,13 @@ class Desk(QObject):
     client_asked = Signal(str)
     count_changed = Signal(str, int)
 
-    def __init__(self, register: Register, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, register: Register, runner: TaskRunner, parent: QObject | None = None, places: Places | None = None
+    ) -> None:
         super().__init__(parent)
         self.register = register
         self.runner = runner
+        self.places = places or Places(parent=self)
         self._organisations: tuple[Organisation, ...] | None = None
         self._words: tuple[tuple[Organisation, tuple[str, ...]], ...] | None = None
         self.changed.connect(self._forget)

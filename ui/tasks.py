@@ -34,13 +34,14 @@ class Task(QObject):
 
     Signals: ``succeeded(result)``, ``failed(error)`` (a RegisterError, or the unexpected exception
     as it is), ``progressed(done, total)``, then always ``finished()``. A cancelled task only
-    finishes. When the owner is gone no signal comes any more.
+    tells ``stopped()`` and finishes. When the owner is gone no signal comes any more.
     """
 
     succeeded = Signal(object)
     failed = Signal(object)
     progressed = Signal(int, int)
     finished = Signal()
+    stopped = Signal()
 
     def __init__(self, owner: QWidget, text: str, is_register_task: bool, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +53,7 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop; it stops at its next report and rolls back."""
         self._cancelled.set()
+        self.stopped.emit()
 
     @property
     def is_cancelled(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from app import paths
 from app.errors import RegisterError
 from app.security import passphrase
 from app.security.passphrase import Strength
+from app.storage import attempts
 from app.storage import folder as folder_files
 from app.storage.folder import FolderState
 
@@ -36,6 +38,12 @@ def look(folder: Path) -> StartState:
         except RegisterError:
             holder = None
     return StartState(folder, state is FolderState.PRESENT, state is FolderState.OTHER_FILES, holder)
+
+
+def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:
+    """When a back-up was last proved: anywhere, and outside the laptop. Not trusted: anybody could write it."""
+    kept = attempts.read(folder)
+    return kept.proved_at, kept.proved_outside_at
 
 
 def default_folder() -> Path:

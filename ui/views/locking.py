@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -12,7 +13,9 @@ from app import logs
 from app.errors import RegisterError
 from ui import messages
 from ui.messages import Message
+from ui.places import Places
 from ui.tasks import TaskRunner
+from ui.views.backing_up import make_backup, missing_message, result_message
 from ui.widgets.basics import Text
 from ui.widgets.center_card import CenterCard
 from ui.widgets.message_bar import BarAction, MessageBar
@@ -21,15 +24,52 @@ State = tuple[str, str, dict[str, Any]]
 """Form, subject and what stood in its fields."""
 
 WORDS_AFTER_MS = 800
+PATIENCE_MS = 60_000
+"""How long closing waits for the stick before it closes without."""
 
 
-def keep_and_lock(register: Any, states: Sequence[State]) -> None:
-    """On the worker, which may wait for a running act: the drafts first, then the lock."""
+def keep_and_lock(
+    register: Any, states: Sequence[State], folders: Sequence[Path], missing: Sequence[Path], may_ask: bool
+) -> Message | None:
+    """On the worker, which may wait for a running act: the drafts, the back-up when one is due, then the lock.
+
+    What went wrong with the back-up is returned; it holds the lock up only when ``may_ask``
+    (:class:`BackupLacking`): a register she walks away from never stays open for the sake of a copy.
+    """
     from app.services import drafts, session
 
     if states:
         drafts.keep_all(register, states)
+    trouble = None
+    if folders or missing:
+        trouble = _back_up(register, folders, missing)
+    if trouble is not None and may_ask:
+        raise BackupLacking(trouble)
     session.lock(register)
+    return trouble
+
+
+class BackupLacking(Exception):
+    """Closing waits for her answer; ``message`` says what is lacking."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+
+def _back_up(register: Any, folders: Sequence[Path], missing: Sequence[Path]) -> Message | None:
+    from app.services import vault
+
+    try:
+        if not register.is_open or not vault.is_due(register):
+            return None
+        if not folders:
+            return missing_message(missing)
+        outcomes = make_backup(register, folders, lambda done, total: None)
+    except RegisterError as error:
+        return messages.message_for(error)
+    done = any(outcome.backup for outcome in outcomes)
+    return None if done else result_message(outcomes, missing)
 
 
 def lock_without_text(register: Any) -> None:
@@ -47,13 +87,25 @@ class LockingView(QWidget):
 
     locked = Signal(bool)
 
-    def __init__(self, register: Any, states: Sequence[State], runner: TaskRunner, parent: QWidget | None = None):
-        super().__init__(parent)
+    def __init__(
+        self,
+        register: Any,
+        states: Sequence[State],
+        runner: TaskRunner,
+        places: Places | None = None,
+        may_ask: bool = False,
+    ) -> None:
+        super().__init__()
+        places = places or Places(parent=self)
         self._register, self._states, self._runner = register, list(states), runner
         self._is_thrown = False
+        self._places, self._may_ask = places, may_ask
+        self.trouble: Message | None = None
         self._card = CenterCard(520)
         self._card.add_title("lock", self.tr("Vergrendelen"))
-        self._words = Text(self.tr("Even geduld. Het register wordt afgesloten."))
+        wait = self.tr("Even geduld. Het register wordt afgesloten.")
+        copy = self.tr("Even geduld. Er wordt een reservekopie gemaakt, en dan wordt het register afgesloten.")
+        self._words = Text(copy if places.folders else wait)
         self._card.add(self._words)
         self.bar = MessageBar()
         self._card.add(self.bar)
@@ -65,23 +117,35 @@ class LockingView(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WORDS_AFTER_MS)
         self._timer.timeout.connect(self._card.show)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._without)
 
     def begin(self) -> None:
         """Write and lock; the screen stays blank unless this takes long or fails."""
         self.bar.dismiss()
+        self._patience.stop()
+        self._words.show()
         self._timer.start()
-        task = self._runner.run(keep_and_lock, self._register, self._states, owner=self)
+        places = (self._places.present(), self._places.missing())
+        task = self._runner.run(keep_and_lock, self._register, self._states, *places, self._may_ask, owner=self)
         task.succeeded.connect(self._done)
         task.failed.connect(self._failed)
 
-    def _done(self, _: object) -> None:
+    def _done(self, trouble: object) -> None:
         self._timer.stop()
+        self.trouble = trouble if isinstance(trouble, Message) else None
         self._states.clear()
         self._register = None
         self.locked.emit(not self._is_thrown)
 
     def _failed(self, error: Exception) -> None:
         self._timer.stop()
+        if isinstance(error, BackupLacking):
+            self._states.clear()
+            self._ask_place(error.message)
+            return
         if isinstance(error, RegisterError):
             reason = messages.message_for(error)
         else:
@@ -98,6 +162,19 @@ class LockingView(QWidget):
         throw = BarAction(self.tr("Tekst weggooien…") if self._states else self.tr("Toch sluiten…"), self._ask)
         self.bar.show_message(Message(reason.title, text, "bad"), (again, throw), closable=False)
         self.bar.buttons()[0].setFocus()
+
+    def _ask_place(self, message: Message) -> None:
+        self._words.hide()
+        self._card.show()
+        again = BarAction(self.tr("Opnieuw"), self.begin, "primary")
+        without = BarAction(self.tr("Sluiten zonder reservekopie"), self._without)
+        self.bar.show_message(message, (again, without), closable=False)
+        self.bar.buttons()[0].setFocus()
+        self._patience.start()
+
+    def _without(self) -> None:
+        self._places = Places()
+        self.begin()
 
     def _ask(self) -> None:
         message = Message(

@@ -1,7 +1,8 @@
-"""*Beheer*: her own data, when it locks, how it looks, where the register is."""
+"""*Beheer*: her own data, how it looks, back-ups, safety, the check of the register."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
@@ -15,23 +16,29 @@ from ui import theme as look
 from ui.desk import Desk
 from ui.dialogs.profile import ProfileDialog
 from ui.theme import Choice, theme
+from ui.views.backup import BackupTab
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
 from ui.widgets.choice_fields import CodeCombo
 from ui.widgets.form import Form
 from ui.widgets.page_head import PageHead
+from ui.widgets.panels import TabBar
 
+_TABS: dict[str, Callable[[Desk], Any]] = {"backup": BackupTab}
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
 class ManagementPage(QWidget):
-    """Shows only what works."""
+    """Four tabs; shows only what works."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         pane = ScrollPane((look.PAGE, look.TINY, look.PAGE, look.PAGE))
         pane.pane.box.addWidget(PageHead(self.tr("Beheer"), self.tr("Uw gegevens, het scherm en dit register")))
+        self.tabs = TabBar([(key, words) for key, words in self._tab_words().items()])
+        self.tabs.chosen.connect(self.show_object)
+        pane.pane.box.addWidget(self.tabs)
         self._own = Card(self.tr("Uw gegevens"))
         self._facts = Plain(spacing=look.SMALL)
         self._own.add(Text(self.tr("Deze staan op alles wat u vanaf nu afdrukt."), "help"))
@@ -39,17 +46,33 @@ class ManagementPage(QWidget):
         self.change_button = Button(self.tr("Gegevens wijzigen…"), "pencil")
         self.change_button.clicked.connect(self.change_profile)
         self._own.add(self.change_button)
+        general = Plain(spacing=look.MEDIUM)
         for card in (self._own, self._look_card(), self._register_card()):
-            line = Plain(vertical=False)
-            card.setMaximumWidth(theme().px(look.FORM_WIDTH))
-            line.box.addWidget(card, 1000)
-            line.box.addStretch(1)
-            pane.pane.box.addWidget(line)
+            general.box.addWidget(card)
+        self._tabs: dict[str, Any] = {}
+        self._room = Plain()
+        line = Plain(vertical=False)
+        line.box.addWidget(self._room, 1000)
+        line.box.addStretch(1)
+        pane.pane.box.addWidget(line)
         pane.pane.box.addStretch(1)
+        self._take("general", general)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(pane)
         theme().changed.connect(self._show_look)
+
+    def show_object(self, tab: str) -> None:
+        """Show a tab by its key; made when first shown, read each time."""
+        if tab not in self._tab_words():
+            return
+        if tab not in self._tabs:
+            self._take(tab, _TABS[tab](self._desk))
+        for key, widget in self._tabs.items():
+            widget.setVisible(key == tab)
+        self.tabs.select(tab)
+        if tab != "general":
+            self._tabs[tab].load()
 
     def load(self) -> None:
         """Read the profile."""
@@ -57,9 +80,11 @@ class ManagementPage(QWidget):
         self._show_look()
 
     def reload(self, tables: frozenset[str]) -> None:
-        """Only a change of the profile matters here."""
+        """Only a change of the profile matters here, and on the other tabs what time does."""
         if "profile" in tables:
             self.load()
+        if self.tabs.selected() != "general":
+            self._tabs[self.tabs.selected()].load()
 
     def resume(self, form: str, subject: str) -> bool:
         """Open the half-typed profile again."""
@@ -75,6 +100,16 @@ class ManagementPage(QWidget):
         dialog.open()
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _tab_words(self) -> dict[str, str]:
+        return {
+            "general": self.tr("Algemeen"),
+            "backup": self.tr("Reservekopie"),
+        }
+
+    def _take(self, key: str, widget: QWidget) -> None:
+        self._tabs[key] = widget
+        self._room.box.addWidget(widget)
 
     def _look_card(self) -> Card:
         card = Card(self.tr("Scherm"))
@@ -127,6 +162,7 @@ class ManagementPage(QWidget):
             self._facts.box.addWidget(fact(title, words or "–"))
 
     def _show_look(self) -> None:
+        self._room.setMaximumWidth(theme().px(look.FORM_WIDTH))
         self.scheme.set_value(theme().choice)
         self.text_size.set_value(str(min(SIZES, key=lambda size: abs(size - theme().text_size))))
 

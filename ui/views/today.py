@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from app.errors import RegisterError
 from app.model.today import Bucket
 from app.model.today import TodayPage as Found
-from app.services import clients, contact_moments, drafts, today
+from app.services import clients, contact_moments, drafts, start, today
 from ui import formatting, messages
 from ui import theme as look
 from ui.desk import Desk
 from ui.dialogs.put_off import PutOffDialog
 from ui.messages import Message
 from ui.theme import ChipKind, theme
+from ui.views.backing_up import reminder_text
 from ui.views.today_lines import Line, line_of
-from ui.views.today_side import LatestCard, RunningCard, UnfinishedCard
+from ui.views.today_side import BackupCard, LatestCard, RunningCard, UnfinishedCard
 from ui.widgets.basics import Button, Card, EmptyState, Plain, Rule, ScrollPane, Text
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.page_head import PageHead
@@ -190,6 +191,10 @@ class TodayPage(QWidget):
 
     def _fill_left(self, found: Found) -> None:
         _empty(self.left)
+        if not self._desk.register.is_demo:
+            ask = reminder_text(start.last_proved(self._desk.register.folder)[1])
+            if ask:
+                self.left.box.addWidget(BackupCard(ask, self._desk))
         kept = drafts.all_of_them(self._desk.register)
         if kept:
             card = UnfinishedCard(kept, self._desk)

@@ -20,7 +20,7 @@ from ui.desk import Desk
 from ui.dialogs.form_places import form_place
 from ui.messages import Message
 from ui.widgets.bar_chart import Bar, BarChart
-from ui.widgets.basics import Button, Card, Link, Plain, Rule, Text
+from ui.widgets.basics import Button, Card, Link, Picture, Plain, Rule, Text
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.panels import Chip
 
@@ -76,6 +76,24 @@ class LatestCard(Card):
             if row.phase is not None:
                 line.box.addWidget(Chip(desk.label("phase", row.phase.value), "info"))
             self.add(line)
+
+
+class BackupCard(Card):
+    """Asks for a copy outside the laptop."""
+
+    def __init__(self, words: str, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        line = Plain(vertical=False, spacing=look.MEDIUM)
+        line.box.addWidget(Picture("triangle-alert", "warn"), 0, Qt.AlignmentFlag.AlignVCenter)
+        told = Plain(spacing=0)
+        told.box.addWidget(Text(words))
+        why = self.tr("Gaat de laptop stuk of weg, dan is alles weg. Sluit een usb-stick aan.")
+        told.box.addWidget(Text(why, "help"))
+        line.box.addWidget(told, 1)
+        self.button = Button(self.tr("Reservekopie maken…"))
+        self.button.clicked.connect(lambda _=False: desk.show_page("management", "backup"))
+        line.box.addWidget(self.button)
+        self.add(line)
 
 
 class UnfinishedCard(Card):

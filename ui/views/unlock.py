@@ -15,6 +15,7 @@ from app.services import start
 from ui import formatting, messages
 from ui.messages import Message
 from ui.tasks import TaskRunner
+from ui.views.backing_up import last_text
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Picture, Plain, Rule, Text, announce
 from ui.widgets.center_card import CenterCard
@@ -78,9 +79,10 @@ class UnlockView(QWidget):
         return line
 
     def _backup_line(self) -> Plain:
+        proved = start.last_proved(self.folder)[0]
         line = Plain(vertical=False, spacing=6)
-        line.box.addWidget(Picture("info", "text2", 15))
-        line.box.addWidget(Text(self.tr("Nog geen reservekopie."), "help"), 1)
+        line.box.addWidget(Picture("check", "ok", 15) if proved else Picture("info", "text2", 15))
+        line.box.addWidget(Text(last_text(proved), "help"), 1)
         return line
 
     def _ways_out(self) -> Flow:

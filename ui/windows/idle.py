@@ -81,6 +81,10 @@ class IdleWatch(QObject):
         if app is not None:
             app.installEventFilter(self)
 
+    def idle_seconds(self) -> float:
+        """How long ago the last input was."""
+        return self._seconds() - self._last
+
     def set_minutes(self, minutes: int) -> None:
         """Another limit, counted from the last input."""
         self._limit = minutes * 60

@@ -23,12 +23,14 @@ from ui.dialogs.help_window import HelpDialog
 from ui.dialogs.palette import Entry, Palette, SearchField
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.messages import Message
+from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.widgets.basics import Button, Text, announce
 from ui.widgets.message_bar import BarAction
 from ui.widgets.side_bar import Footer, Room, SideBar
 from ui.windows import palette_source, text_size
+from ui.windows.backup_keeper import BackupKeeper
 from ui.windows.bars import Bars
 from ui.windows.idle import IdleWatch, LockKey
 from ui.windows.pages import Pages, Place, exists
@@ -46,11 +48,11 @@ class MainWindow(QWidget):
     lock_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, register: Register, runner: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, register: Register, runner: TaskRunner, places: Places | None = None) -> None:
+        super().__init__()
         self.setWindowTitle(self.tr("Zorgregister"))
         self.setMinimumSize(640, 400)
-        self.desk = Desk(register, runner, self)
+        self.desk = Desk(register, runner, self, places)
         self.pages = Pages(self.desk)
         self.side = SideBar(rooms(), self.tr("Zorgregister"))
         self.footer = Footer()
@@ -65,6 +67,8 @@ class MainWindow(QWidget):
         self._minutes = session.profile(register).lock_minutes
         self.idle = IdleWatch(self._minutes, parent=self)
         self._watch_idle()
+        self.keeper = BackupKeeper(self.desk, self.idle, self.footer, self)
+        self.keeper.said.connect(self.say)
         self._say_footer()
         self.go(Place("today"))
 
@@ -281,7 +285,6 @@ class MainWindow(QWidget):
 
     def _say_footer(self) -> None:
         self.footer.set_saved(self.tr("Alles opgeslagen"))
-        self.footer.set_backup(self.tr("Nog geen reservekopie"))
         time = formatting.count_text(self._minutes, self.tr("minuut"), self.tr("minuten"))
         self.footer.set_lock(self.tr("Vergrendelt na {tijd} zonder invoer").format(tijd=time))
 

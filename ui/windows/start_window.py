@@ -14,6 +14,8 @@ from app import logs, paths
 from app.errors import RegisterError
 from app.services import start
 from ui import messages
+from ui.messages import Message
+from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.views.assistant import STEPS, Assistant
 from ui.views.locking import LockingView, State
@@ -40,11 +42,19 @@ class StartWindow(QWidget):
     closed = Signal()
     locked = Signal(bool)
 
-    def __init__(self, runner: TaskRunner, make_demo: MakeDemo | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        runner: TaskRunner,
+        make_demo: MakeDemo | None = None,
+        parent: QWidget | None = None,
+        places: Places | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Zorgregister"))
         self.setMinimumSize(320, 240)
         self._runner, self._make_demo = runner, make_demo
+        self._places = places or Places(parent=self)
+        self.backup_trouble: Message | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.view: QWidget | None = None
@@ -111,10 +121,11 @@ class StartWindow(QWidget):
         view.new_wanted.connect(lambda: self.show_welcome(start.default_folder()))
         self._show(view)
 
-    def show_locking(self, register: Any, states: Sequence[State]) -> None:
-        """Blank now; write and lock on the worker."""
+    def show_locking(self, register: Any, states: Sequence[State], is_closing: bool = False) -> None:
+        """Blank now; write, back up and lock on the worker. Only when closing she is asked to put the stick in."""
         self._is_locking = True
-        view = LockingView(register, states, self._runner)
+        places = Places() if register.is_demo else self._places
+        view = LockingView(register, states, self._runner, places, may_ask=is_closing)
         view.locked.connect(self._locked)
         self._show(view)
         view.begin()
@@ -163,6 +174,8 @@ class StartWindow(QWidget):
 
     def _locked(self, has_kept: bool) -> None:
         self._is_locking = False
+        if isinstance(self.view, LockingView):
+            self.backup_trouble = self.view.trouble
         self.locked.emit(has_kept)
 
     def _warm(self) -> None:

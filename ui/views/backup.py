@@ -1,0 +1,201 @@
+"""*Beheer → Reservekopie*: where copies go, how they stand, and making one now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+
+from app import clock
+from app.services import vault
+from app.services.vault import PlaceKind
+from ui import formatting
+from ui import theme as look
+from ui.desk import Desk
+from ui.messages import Kind, Message
+from ui.theme import ChipKind
+from ui.views.backing_up import BackingUp, last_text
+from ui.views.start import FolderChooser, shown_path
+from ui.widgets.basics import Button, Card, EmptyState, Picture, Plain, Rule, Text
+from ui.widgets.flow import Flow
+from ui.widgets.message_bar import BarAction, MessageBar
+from ui.widgets.panels import Chip, clear
+
+
+class BackupTab(Plain):
+    """Places, the last proved copy, and [Reservekopie maken]."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=look.MEDIUM, parent=parent)
+        self._desk = desk
+        self.run = BackingUp(desk.register, desk.runner, desk.places, self)
+        self.run.told.connect(self._told)
+        self.bar = MessageBar()
+        self.box.addWidget(self.bar)
+        self.box.addWidget(self._now_card())
+        self.box.addWidget(self._places_card())
+        desk.places.changed.connect(self.load)
+        desk.places.proved.connect(self.load)
+
+    def load(self) -> None:
+        """Read when the last one was proved, and look which places are there."""
+        register = self._desk.register
+        if not register.is_open:
+            return
+        proved, outside = vault.last_proved(register.folder)
+        self._last.setText(last_text(proved))
+        is_fresh = outside is not None and (clock.now() - outside).days < vault.REMINDER_DAYS
+        self._picture.set_picture("circle-check" if is_fresh else "triangle-alert", "ok" if is_fresh else "warn")
+        if outside is None:
+            words = self.tr("Nog geen gecontroleerde kopie buiten deze laptop.")
+        else:
+            moment = formatting.relative_moment(outside, clock.today())
+            words = self.tr("Buiten deze laptop: {moment}").format(moment=moment)
+        self._outside.setText(words)
+        self._show_places()
+
+    def make(self) -> None:
+        """Make and prove one now; without a place she chooses one first."""
+        self.bar.dismiss()
+        if not self._desk.places.folders:
+            self.choose_place()
+            return
+        self.run.start()
+
+    def choose_place(self) -> None:
+        """Ask for a folder; it is added and looked at."""
+        dialog = FolderChooser(self.tr("Plek voor reservekopieën"), self.tr("Deze plek gebruiken"), _media(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _now_card(self) -> Card:
+        card = Card(self.tr("Reservekopie"))
+        line = Plain(vertical=False)
+        self._picture = Picture("info", "text2")
+        words = Plain(spacing=2)
+        self._last, self._outside = Text("", "strong"), Text("", "help")
+        words.box.addWidget(self._last)
+        words.box.addWidget(self._outside)
+        line.box.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.box.addWidget(words, 1)
+        card.add(line)
+        how = self.tr(
+            "Een kopie is versleuteld met dezelfde wachtwoordzin. Wij lezen elke kopie terug en vergelijken die "
+            "met het register. Bij vergrendelen en afsluiten gebeurt dit vanzelf, als er iets gewijzigd is en de "
+            "plek er is."
+        )
+        card.add(Text(how, "help"))
+        self.make_button = Button(self.tr("Reservekopie maken"), "save", "primary")
+        self.make_button.clicked.connect(self.make)
+        card.add(self.make_button)
+        return card
+
+    def _places_card(self) -> Card:
+        card = Card(self.tr("Plekken"))
+        self._list = Plain(spacing=look.SMALL)
+        card.add(self._list)
+        self.add_button = Button(self.tr("Plek toevoegen…"), "plus")
+        self.add_button.clicked.connect(self.choose_place)
+        card.add(self.add_button)
+        return card
+
+    def _show_places(self) -> None:
+        clear(self._list)
+        folders = self._desk.places.folders
+        if not folders:
+            words = self.tr("Kies een plek buiten deze laptop, bijvoorbeeld een usb-stick.")
+            self._list.box.addWidget(EmptyState("save", words))
+        for number, folder in enumerate(folders):
+            if number:
+                self._list.box.addWidget(Rule())
+            self._list.box.addWidget(self._place(folder))
+
+    def _place(self, folder: Path) -> Plain:
+        line = Plain(spacing=look.TINY)
+        head = Flow(look.MEDIUM)
+        head.add(Text(shown_path(folder), "strong", wrap=False))
+        is_there = folder.is_dir()
+        kind = vault.place_kind(folder, self._desk.register.folder)
+        words, chip = place_chip(kind) if is_there else (self.tr("Nu niet aangesloten"), "neutral")
+        head.add(Chip(words, chip))
+        line.box.addWidget(head)
+        count = len(vault.restore_candidates([folder])) if is_there else 0
+        if is_there:
+            held = formatting.count_text(count, self.tr("reservekopie"), self.tr("reservekopieën"))
+            line.box.addWidget(Text(held if count else self.tr("Nog geen reservekopie"), "help"))
+        warning = place_warning(kind) if is_there else None
+        if warning is not None:
+            bar = MessageBar()
+            line.box.addWidget(bar)
+            bar.show_message(warning, closable=False)
+        remove = Button(self.tr("Niet meer gebruiken"), role="quiet")
+        remove.setAccessibleName(self.tr("Niet meer gebruiken: {map}").format(map=shown_path(folder)))
+        remove.clicked.connect(lambda _=False: self._desk.places.remove(folder))
+        line.box.addWidget(remove)
+        return line
+
+    def _chosen(self, chosen: str) -> None:
+        folder = Path(chosen)
+        if folder == self._desk.register.folder or self._desk.register.folder in folder.parents:
+            title = self.tr("Dit is de map van het register zelf.")
+            text = self.tr("Een kopie helpt alleen op een andere plek. Kies bijvoorbeeld een usb-stick.")
+            self.bar.show_message(Message(title, text, "warn"))
+            return
+        self._desk.places.add(folder)
+        self.make_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _told(self, message: Message, is_done: bool) -> None:
+        again = () if is_done and message.kind == "ok" else (BarAction(self.tr("Opnieuw"), self.make),)
+        self.bar.show_message(message, again)
+        if again:
+            self.bar.buttons()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _media() -> Path:
+    """Where sticks appear, or the home folder."""
+    for place in (Path("/media") / Path.home().name, Path("/run/media") / Path.home().name, Path("/media")):
+        if place.is_dir():
+            return place
+    return Path.home()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BackupTab", text)
+
+
+def place_chip(kind: PlaceKind) -> tuple[str, ChipKind]:
+    """What kind of place it is, in a word."""
+    words: dict[PlaceKind, tuple[str, ChipKind]] = {
+        PlaceKind.OUTSIDE: (_tr("Buiten deze laptop"), "ok"),
+        PlaceKind.SAME_DISK: (_tr("Op deze laptop"), "warn"),
+        PlaceKind.NETWORK: (_tr("Netwerkschijf"), "warn"),
+        PlaceKind.CLOUD: (_tr("Cloudmap"), "bad"),
+    }
+    return words[kind]
+
+
+def place_warning(kind: PlaceKind) -> Message | None:
+    """What she should know before relying on this place; nothing for a stick or another disk."""
+    kinds: dict[PlaceKind, tuple[str, str, Kind]] = {
+        PlaceKind.SAME_DISK: (
+            _tr("Deze plek staat op de schijf van de laptop."),
+            _tr("Bij verlies of diefstal is deze kopie ook weg. Voeg ook een usb-stick toe."),
+            "warn",
+        ),
+        PlaceKind.NETWORK: (
+            _tr("Dit is een netwerkschijf."),
+            _tr("Anderen kunnen het versleutelde bestand kopiëren of wissen. Vraag uw organisatie of dit mag."),
+            "warn",
+        ),
+        PlaceKind.CLOUD: (
+            _tr("Deze map wordt naar internet gekopieerd."),
+            _tr("De kopie is versleuteld, maar staat dan bij een ander bedrijf. Vraag uw organisatie of dit mag, "
+                "of kies een usb-stick."),
+            "bad",
+        ),
+    }  # fmt: skip
+    return Message(*kinds[kind]) if kind in kinds else None
