@@ -295,7 +295,7 @@ def status(register: Register) -> Status:
         wants_rehearsal=_older_than(kept.rehearsed_at, REHEARSAL_DAYS),
         place=places.kind_of(register.folder),
         hardening=process.holds(),
-        older_generations=len(generations.older(register.folder, register.file)),
+        older_generations=sum(path.suffix == ".db" for path in generations.older(register.folder, register.file)),
         disk_failed=register.disk_failed,
     )
 

@@ -7,10 +7,12 @@ ever put on this connection (with two threads that deadlocked).
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, exc
 from sqlcipher3 import dbapi2 as driver
 
 from app.errors import (
@@ -237,6 +239,17 @@ def copy_into(connection: Any, target: Path, key: bytearray | None = None) -> No
 def cipher_integrity(connection: Any) -> list[str]:
     """All rows of ``cipher_integrity_check``: page MACs that fail. Reads no page through the pager."""
     return [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the driver or SQLAlchemy raises into the refusal that can be told."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise problem_of(error.orig or error) from None
+    except driver.Error as error:
+        raise problem_of(error) from None
 
 
 def problem_of(error: BaseException) -> Exception:

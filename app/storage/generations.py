@@ -69,15 +69,7 @@ def build(
         beside.unlink(missing_ok=True)
         connection.create_file(beside)
         fill(beside)
-        raw = connection.connect(beside, derived.database, is_current=False)
-        try:
-            if change is not None:
-                change(raw)
-            adopt_audit_key(raw, derived)
-            head = _log(raw, derived, coming, reason)
-            report = verification.examine(raw, derived.audit)
-        finally:
-            raw.close()
+        head, report = _finished(beside, coming, derived, reason, change)
         if not report.is_intact or report.head != head:
             raise RegisterDamaged(file=coming.database_name, findings=report.findings)
         files.sync(beside)
@@ -90,6 +82,22 @@ def build(
         with suppress(OSError):
             beside.with_name(beside.name + "-journal").unlink(missing_ok=True)
     return coming, head
+
+
+def _finished(
+    path: Path, coming: RegisterFile, derived: Keys, reason: Reason, change: Callable[[Any], None] | None
+) -> tuple[Head, verification.Report]:
+    """Work on the new file: the change, its entry in the log, and the critical reading of the result."""
+    raw = connection.connect(path, derived.database, is_current=False)
+    try:
+        with connection.told():
+            if change is not None:
+                change(raw)
+            adopt_audit_key(raw, derived)
+            head = _log(raw, derived, coming, reason)
+            return head, verification.examine(raw, derived.audit)
+    finally:
+        raw.close()
 
 
 def _log(raw: Any, derived: Keys, coming: RegisterFile, reason: Reason) -> Head:

@@ -253,12 +253,11 @@ _BARE_ACTIONS = frozenset(
 
 @contextmanager
 def _told() -> Iterator[None]:
-    try:
-        yield
-    except exc.IntegrityError as error:
-        raise _refusal(str(error.orig)) from None
-    except exc.DBAPIError as error:
-        raise connection.problem_of(error.orig or error) from None
+    with connection.told():
+        try:
+            yield
+        except exc.IntegrityError as error:
+            raise _refusal(str(error.orig)) from None
 
 
 def _refusal(text: str) -> RegisterError:

@@ -1,0 +1,166 @@
+"""The vault as the window uses it: ways in, sheet, back-up, restore, check, status; each act logged (D37)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.errors import PassphraseRefused, SheetRefused, WrongPassphrase
+from app.security.keys import WorkFactor
+from app.services import vault as service
+from app.storage.opening import open_register
+from tests.helpers import vault
+from tests.helpers.register import PASSPHRASE, QUICK, new_register
+
+NEW = "zes heel andere woorden achter elkaar"
+
+
+@pytest.fixture(autouse=True)
+def quick_derivation(monkeypatch):
+    monkeypatch.setattr(service, "calibrated", lambda: QUICK)
+
+
+@pytest.fixture
+def register(tmp_path):
+    opened = new_register(tmp_path / "register")
+    for name in ("Eerste", "Tweede"):
+        vault.add(opened, name)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stick(tmp_path):
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def nothing(step):
+    pass
+
+
+def log(register):
+    with register.reading() as read:
+        return [tuple(row) for row in read.connection.exec_driver_sql(
+            "SELECT action, outcome, object_type FROM audit_entry ORDER BY seq").fetchall()]  # fmt: skip
+
+
+def test_every_act_on_the_vault_is_logged(register, stick):
+    slot = service.add_substitute(register, NEW, clock.today() + timedelta(days=30))
+    service.revoke(register, slot.id)
+    service.change_passphrase(register, PASSPHRASE, NEW)
+    service.recovery_sheet(register)
+    (made,) = service.back_up(register, [stick], nothing)
+    service.rehearse(register, made.backup.path, NEW)
+    service.verify(register)
+    assert log(register)[2:] == [
+        ("slot.added", "ok", "slot"), ("slot.revoked", "ok", "slot"), ("slot.changed", "ok", "slot"),
+        ("sheet.made", "ok", "register"), ("backup.made", "ok", "register"), ("backup.rehearsed", "ok", "register"),
+        ("register.verified", "ok", "register"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("weak", ["", "welkom01", "zeeland zeeland zeeland", "mensenhandel"])
+def test_weak_passphrases_open_nothing(register, weak):
+    with pytest.raises(PassphraseRefused):
+        service.add_substitute(register, weak, None)
+    with pytest.raises(PassphraseRefused):
+        service.change_passphrase(register, PASSPHRASE, weak)
+    assert len(service.slots(register)) == 1
+
+
+def test_a_lost_passphrase_and_the_sealed_sheet(register):
+    sheet = service.recovery_sheet(register)
+    assert service.typed_back(register, 3, sheet.lines[2].lower())
+    assert not service.typed_back(register, 3, sheet.lines[3])
+    assert service.sheet_line_is_right(sheet.lines[6], 7)
+    folder = register.folder
+    register.close()
+    with pytest.raises(SheetRefused) as caught:
+        service.begin_recovery(folder, [*sheet.lines[:4], sheet.lines[4][::-1], *sheet.lines[5:]])
+    assert caught.value.params == {"line": 5}
+    before = vault.contents(folder)
+    found = service.begin_recovery(folder, sheet.lines)
+    assert found.counts["organisation"] == 2
+    assert vault.contents(folder) == before
+    with pytest.raises(PassphraseRefused):
+        service.finish_recovery(found, "kort")
+    again = service.finish_recovery(found, NEW)
+    assert log(again)[-1] == ("register.recovered", "ok", "slot")
+    again.close()
+    with pytest.raises(WrongPassphrase):
+        vault.reopen(folder)
+    open_register(folder, NEW, wait=lambda s: None).close()
+
+
+def test_the_recipe_on_the_sheet_opens_the_data_without_this_program(register):
+    from sqlcipher3 import dbapi2 as driver
+
+    sheet = service.recovery_sheet(register)
+    folder = register.folder
+    register.close()
+    raw = driver.connect(str(folder / sheet.recipe[0].split()[1]))
+    raw.execute(sheet.recipe[1].rstrip(";"))
+    assert raw.execute("SELECT count(*) FROM organisation").fetchone() == (2,)
+    raw.close()
+
+
+def test_when_a_back_up_is_due(register, stick):
+    now = clock.now()
+    assert service.is_due(register)
+    with clock.frozen(now):
+        service.back_up(register, [stick], nothing)
+        assert not service.is_due(register)
+    with clock.frozen(now + timedelta(minutes=90)):
+        assert not service.is_due(register)
+        vault.add(register, "Derde")
+        assert service.is_due(register)
+    assert service.last_proved(register.folder) == (now, None)
+    with clock.frozen(now - timedelta(days=400)):
+        vault.add(register, "Vierde")
+
+
+def test_choosing_a_back_up_shows_what_would_be_lost_and_restores(register, stick):
+    service.back_up(register, [stick], nothing)
+    vault.add(register, "Na de kopie")
+    (candidate,) = service.restore_candidates([stick, stick.parent / "weg"])
+    shown = service.compare(register, candidate.path, PASSPHRASE, register.folder)
+    assert shown.present["organisation"] - shown.rehearsal.counts["organisation"] == 1
+    assert shown.later_acts == 2
+    folder = register.folder
+    register.close()
+    service.restore(folder, candidate.path, PASSPHRASE)
+    again = vault.reopen(folder)
+    assert vault.organisation_names(again) == ["Eerste", "Tweede"]
+    assert service.verify(again).is_intact
+    assert service.status(again).older_generations == 1
+    again.close()
+
+
+def test_the_status_is_read_from_the_live_register(register, stick):
+    folder = register.folder
+    register.close()
+    with pytest.raises(WrongPassphrase):
+        open_register(folder, "fout", wait=lambda s: None)
+    again = vault.reopen(folder)
+    shown = service.status(again)
+    assert shown.failed_before == 1
+    assert shown.settings["journal_mode"] == "truncate"
+    assert shown.settings["cipher_version"].startswith("4.19")
+    assert shown.settings["synchronous"] == "3"
+    assert shown.slots[0].work == WorkFactor(64 * 1024, 2, 1)
+    assert (shown.proved_at, shown.wants_outside_backup, shown.wants_rehearsal) == (None, True, True)
+    assert not shown.disk_failed
+    service.back_up(again, [stick], nothing)
+    assert service.status(again).proved_at is not None
+    again.close()
+
+
+def test_a_tampered_row_is_found_and_logged_as_a_failed_check(register):
+    with register.working_copy() as conn:
+        conn.exec_driver_sql("UPDATE organisation SET name = 'Anders' WHERE name = 'Eerste'")
+    report = service.verify(register)
+    assert [finding.code for finding in report.findings] == ["row_altered"]
+    assert log(register)[-1] == ("register.verified", "failed", "register")
