@@ -73,20 +73,32 @@ def check_file(path: Path, key: bytearray) -> bool:
     if head.startswith(b"SQLite format 3"):
         raise NotARegister(kind="plain")
     is_ours = head == bytes(key[-SALT_BYTES:])[: len(head)]
-    if size == 0 or size % PAGE:
+    if size == 0 or (size % PAGE and not _is_rolled_back_at_open(path)):
         raise RegisterDamaged(file=path.name) if is_ours else NotARegister(kind="other")
     return is_ours
+
+
+def _is_rolled_back_at_open(path: Path) -> bool:
+    """A journal lies there: a power cut tore the last write, and SQLite is about to give the file its size back."""
+    try:
+        return path.with_name(path.name + "-journal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def open_file(path: Path, key: bytearray) -> Any:
     """:func:`check_file`, then :func:`connect`: the connection to an existing database of ours."""
     is_ours = check_file(path, key)
     try:
-        return connect(path, key, is_current=False)
+        raw = connect(path, key, is_current=False)
     except RegisterDamaged:
         if is_ours:
             raise
         raise NotARegister(kind="other") from None
+    if path.stat().st_size % PAGE:
+        raw.close()
+        raise RegisterDamaged(file=path.name)
+    return raw
 
 
 def connect(
