@@ -95,7 +95,7 @@ def open_file(path: Path, key: bytearray) -> Any:
         if is_ours:
             raise
         raise NotARegister(kind="other") from None
-    if path.stat().st_size % PAGE:
+    if path.stat().st_size != size_in_bytes(raw):
         raw.close()
         raise RegisterDamaged(file=path.name)
     return raw
