@@ -230,6 +230,8 @@ class ClientPage(QWidget):
         end = trajectory.closed_on
         days = formatting.count_text(((end or today) - trajectory.started_on).days, self.tr("dag"), self.tr("dagen"))
         since = self.tr("sinds {datum} · {dagen}") if end is None else self.tr("begonnen {datum} · duurde {dagen}")
+        if trajectory.started_on == today and end is None:
+            since = self.tr("vandaag begonnen")
         self.since.setText(since.format(datum=formatting.long_date(trajectory.started_on, weekday=False), dagen=days))
         bars = [
             PhaseBar(words.label("phase", span.phase), span.started_on, span.ended_on or end)

@@ -156,6 +156,9 @@ class NumberField(LineField):
         super().__init__(12, "", parent)
         self._bounds = lowest, highest
         self.edit.setMaximumWidth(theme().px(140))
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch(1)  # under its label, not in the middle
 
     def value(self) -> Any:
         """The number, or None when empty or not a number."""
