@@ -185,3 +185,26 @@ SIGN_NAME, SIGN_DATE, SIGN_SIGNATURE = "Naam", "Datum", "Handtekening"
 SIGN_CLIENT = "Cliënt"
 SIGN_AUTHORITY = "Ouder of voogd (jonger dan 16)"
 SIGN_COORDINATOR = "Zorgcoördinator"
+
+
+SHEET_TITLE = "Herstelblad"
+SHEET_FACTS = "Gemaakt op {day} · register {register}"
+SHEET_INTRO = (
+    "Met dit blad opent uw organisatie het register als niemand de wachtwoordzin nog weet. "
+    "Wie dit blad heeft, kan alles lezen. Doe het in een envelop, plak die dicht en zet uw handtekening over de rand.",
+    "Bewaren: functionaris gegevensbescherming of bestuur, in een kluis. Niet bij de laptop. "
+    "Bewaar een tweede blad op een andere plek.",
+)
+SHEET_LINE = "Regel {number}"
+SHEET_HOW_TITLE = "Zo opent u het register met dit blad"
+SHEET_HOW = (
+    "Start het programma en kies Wachtwoordzin vergeten. Typ de zeven regels over. Spaties en kleine letters "
+    "maken niet uit. De letters I, L, O en U staan er nooit: lees 1, 1, 0 en V. Het laatste teken van elke regel "
+    "is een controle: het programma zegt in welke regel een tikfout zit. Daarna kiest u een nieuwe wachtwoordzin.",
+)
+SHEET_RECIPE_TITLE = "Zonder dit programma"
+SHEET_RECIPE = (
+    "Het bestand is een gewone SQLCipher-database. Typ in de map van het register, met het programma sqlcipher "
+    "versie 4, deze regels (na een herstel heeft data een hoger nummer). De sleutel is één woord: typ die zonder "
+    "spatie of nieuwe regel."
+)

@@ -18,6 +18,7 @@ from app.model.consent import AGE_ALONE
 from app.model.disclosures import Coverage, Paper, Released, ReleaseRequest
 from app.model.organisations import Organisation, Profile
 from app.model.protected_fields import ProtectedKind, protected_in_content
+from app.model.recovery_paper import RecoveryPaper
 from app.model.summary import (
     BlankForm,
     ConsentSheet,
@@ -32,6 +33,7 @@ from app.model.summary import (
 )
 from app.model.summary_source import summary_source
 from app.services import code_lists, gate
+from app.services.vault import RecoverySheet
 from app.storage import clients, disclosures, organisations, profiles, referrals, trajectories
 from app.storage.register import Reader, Register
 
@@ -143,6 +145,24 @@ def consent_form(register: Register, client_id: str, choice: ConsentChoice) -> B
     from app.reports.consent_form import render_consent_form
 
     form = render_consent_form(sheet)
+    return BlankForm(form.pdf, form.pages, form.uncovered)
+
+
+def recovery_form(register: Register, sheet: RecoverySheet) -> BlankForm:
+    """The recovery sheet to print and seal; it opens the register, so nothing of it is kept."""
+    with register.reading() as read:
+        controller = profiles.only(read).controller_name
+    from app.reports.recovery_sheet import render_recovery_sheet
+
+    paper = RecoveryPaper(
+        register_id=sheet.register_id,
+        made_on=sheet.made_on,
+        controller=controller,
+        lines=sheet.lines,
+        recipe=sheet.recipe,
+        is_example=register.is_demo,
+    )
+    form = render_recovery_sheet(paper)
     return BlankForm(form.pdf, form.pages, form.uncovered)
 
 

@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
+from app.services import session
 from tests.helpers import gui
 from tests.helpers.register import PASSPHRASE, new_register
 from ui.views.assistant import Assistant
+from ui.views.assistant_last import SheetLines
 from ui.views.start import WelcomeView
 from ui.views.unlock import UnlockView
 
@@ -60,6 +62,45 @@ def fill_own_data(program):
         program.bot.keyClicks(gui.field(program.start, label, QLineEdit), text)
 
 
+def sheet_lines(program):
+    """The seven lines as they stand on the screen."""
+    program.bot.waitUntil(lambda: "Regel 7" in gui.texts(program.start), timeout=LONG)
+    (shown,) = [w for w in program.start.findChildren(SheetLines) if w.isVisible()]
+    return [label.text() for label in shown.findChildren(QLabel) if not label.text().startswith("Regel")]
+
+
+def copy_sheet(program):
+    """Write the lines over, and type the two that are asked for; the first time with one sign wrong."""
+    lines = sheet_lines(program)
+    assert len(lines) == 7
+    program.press("Ik heb het blad")
+    assert not [text for text in gui.texts(program.start) if text in lines]
+    asked = [number for number in range(1, 8) if f"Typ regel {number} over van het blad" in gui.texts(program.start)]
+    assert len(asked) == 2
+    for number in asked:
+        wrong = ("1" if lines[number - 1][0] != "1" else "2") + lines[number - 1][1:].lower()
+        program.bot.keyClicks(gui.field(program.start, f"Typ regel {number} over van het blad", QLineEdit), wrong)
+    program.press("Volgende")
+    assert "Deze regel is anders dan op het blad. Kijk elk teken na." in gui.texts(program.start)
+    for number in asked:
+        field = gui.field(program.start, f"Typ regel {number} over van het blad", QLineEdit)
+        field.clear()
+        program.bot.keyClicks(field, lines[number - 1].lower().replace(" ", ""))
+    program.press("Volgende")
+
+
+def first_copy(program, stick):
+    """Choose a folder; the copy is made and proved at once."""
+    stick.mkdir(exist_ok=True)
+    program.press("Plek kiezen…")
+    chooser = program.dialog(QFileDialog)
+    chooser.setDirectory(str(stick))
+    chooser.accept()
+    done = "De reservekopie is gemaakt en gecontroleerd."
+    program.bot.waitUntil(lambda: done in gui.texts(program.start), timeout=LONG)
+    assert len(list(stick.glob("*.kluis"))) == 1
+
+
 def to_passphrase(program):
     program.press("Nieuw register")
     fill_own_data(program)
@@ -69,7 +110,6 @@ def to_passphrase(program):
 def test_a_new_register_is_made_opened_and_found_again(start, tmp_path):
     program = start()
     assert isinstance(program.start.view, WelcomeView)
-    assert "Proefversie." in gui.texts(program.start)
     to_passphrase(program)
     words = "regen fiets molen banaan kasteel"
     program.bot.keyClicks(gui.field(program.start, "Wachtwoordzin", QLineEdit), words)
@@ -78,15 +118,38 @@ def test_a_new_register_is_made_opened_and_found_again(start, tmp_path):
     place = tmp_path / "hier"
     field = gui.field(program.start, "Map", QLineEdit)
     field.setText(str(place))
+    program.press("Register maken")
+    copy_sheet(program)
+    first_copy(program, tmp_path / "stick")
     program.press("Register openen")
     program.bot.waitUntil(lambda: program.is_open, timeout=LONG)
     assert program.window.place().page == "today"
+    assert program.window.footer.backup.text().startswith("Reservekopie gecontroleerd: vandaag")
     assert program.window.windowTitle() == "Zorgregister"
     assert oct(place.stat().st_mode)[-3:] == "700"
     program.lock()
     again = start()
     assert isinstance(again.start.view, UnlockView)
     again.unlock(words)
+
+
+def test_closing_the_assistant_halfway_keeps_the_register_closed_and_whole(start, tmp_path):
+    program = start()
+    to_passphrase(program)
+    words = "regen fiets molen banaan kasteel"
+    program.bot.keyClicks(gui.field(program.start, "Wachtwoordzin", QLineEdit), words)
+    program.bot.keyClicks(gui.field(program.start, "Nog een keer", QLineEdit), words)
+    program.press("Volgende")
+    place = tmp_path / "half"
+    gui.field(program.start, "Map", QLineEdit).setText(str(place))
+    program.press("Register maken")
+    sheet_lines(program)
+    register = program.start.view.register
+    window = program.start
+    with program.bot.waitSignal(window.closed, timeout=LONG):
+        window.close()
+    assert not register.is_open
+    session.unlock(place, words).close()
 
 
 def test_own_data_is_asked_for_before_going_on(start):
@@ -135,7 +198,7 @@ def test_a_folder_with_other_files_is_left_alone(start, tmp_path):
     program.press("Maak een zin voor mij")
     program.press("Volgende")
     gui.field(program.start, "Map", QLineEdit).setText(str(place))
-    program.press("Register openen")
+    program.press("Register maken")
     program.bot.waitUntil(lambda: "In deze map staan al andere bestanden." in gui.texts(program.start), timeout=LONG)
     assert sorted(p.name for p in place.iterdir()) == ["brief.txt"]
 

@@ -96,12 +96,12 @@ class PrintPreview(QDialog):
         box.addWidget(self._left_out_card(left_out))
         self._side.verticalScrollBar().setValue(0)
 
-    def show_form(self, form: BlankForm) -> None:
+    def show_form(self, form: BlankForm, help_text: str = "") -> None:
         """Show a blank form: nothing is left out of it, and printing is the only way on."""
         self.view.show_pdf(form.pdf)
         self._clear_notes()
         self._saving.hide()
-        help_text = self.tr("Dit formulier is nog leeg: er gaat niets over cliënt mee behalve de code.")
+        help_text = help_text or self.tr("Dit formulier is nog leeg: er gaat niets over cliënt mee behalve de code.")
         self._print_help.setText(help_text)
         self._print.setAccessibleDescription(help_text)
         if form.uncovered:

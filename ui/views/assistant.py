@@ -1,14 +1,13 @@
-"""Steps 2 to 4 of a new register: her data, the passphrase, the place."""
+"""Steps 2 to 4 of a new register: her data, passphrase and place, the recovery sheet, the first back-up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app import logs
 from app.errors import FolderNotEmpty, InvalidInput, Problem, ReadOnlyPlace, RegisterError, RegisterExists
@@ -17,18 +16,13 @@ from app.services import start
 from ui import messages
 from ui.dialogs.profile_rows import add_profile_rows, profile_fields
 from ui.messages import Message
+from ui.places import Places
 from ui.tasks import TaskRunner
+from ui.views.assistant_step import Step
 from ui.views.start import FolderChooser
-from ui.widgets.basics import Button, Text
-from ui.widgets.center_card import CenterCard
+from ui.widgets.basics import Button
 from ui.widgets.field import LineField
-from ui.widgets.flow import Flow
-from ui.widgets.form import Form
-from ui.widgets.message_bar import MessageBar
-from ui.widgets.panels import StepHeader
 from ui.widgets.passphrase_field import PassphraseField
-
-STEPS = 4
 
 
 def create_register(folder: Path, passphrase: str, profile: ProfileFields) -> Any:
@@ -64,61 +58,21 @@ def measure(text: str) -> tuple[int, str]:
     return max(1, strength.score), " ".join([words[strength.score], *hints])
 
 
-class Step(QWidget):
-    """One step: a head, a form, a bar for refusals, and the two buttons."""
-
-    next_wanted = Signal()
-    back_wanted = Signal()
-
-    def __init__(self, number: int, title: str, intro: str, verb: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.card = CenterCard(600)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.card)
-        self.card.add(StepHeader(title, number, STEPS))
-        self.card.add(Text(intro))
-        self.form = Form()
-        self.card.add(self.form)
-        self.bar = MessageBar()
-        self.card.add(self.bar)
-        self.button = Button(verb, role="primary")
-        self.button.clicked.connect(self.next_wanted)
-        self.back = Button(self.tr("Vorige"))
-        self.back.clicked.connect(self.back_wanted)
-        self.buttons = Flow()
-        self.buttons.add(self.button)
-        self.buttons.add(self.back)
-        self.card.add(self.buttons)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Esc goes back."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.next_wanted.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.back_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def check(self, more: Callable[[], list[Problem]] = list) -> bool:
-        """Show what is wrong; True when nothing is."""
-        problems = self.form.check()
-        known = {problem.field for problem in problems}
-        problems += [problem for problem in more() if problem.field not in known]
-        self.form.show_problems(problems)
-        return not problems
-
-
 class Assistant(QWidget):
-    """The way to a new register. Signals: ``opened(register)``, ``cancelled()`` back to the welcome."""
+    """The way to a new register. Signals: ``opened(register)``, ``cancelled()`` back to the welcome.
+
+    Once ``register`` is there it is made and open: there is no way back, only on.
+    """
 
     opened = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, folder: Path, runner: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, folder: Path, runner: TaskRunner, places: Places | None = None) -> None:
+        super().__init__()
         self._runner, self._passphrase, self._is_busy = runner, "", False
         self._stack = QStackedLayout(self)
+        self._places = places or Places(parent=self)
+        self.register: Any = None
         self.steps = (self._own_data(), self._secret(), self._place(folder))
         for number, step in enumerate(self.steps):
             self._stack.addWidget(step)
@@ -130,7 +84,8 @@ class Assistant(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor stands in the first field."""
         super().showEvent(event)
-        self._go(0)
+        if self.register is None:
+            self._go(0)
 
     def _own_data(self) -> Step:
         step = Step(2, self.tr("Uw gegevens"), self.tr("Deze staan op brieven en samenvattingen."), self.tr("Volgende"))
@@ -159,10 +114,10 @@ class Assistant(QWidget):
 
     def _place(self, folder: Path) -> Step:
         step = Step(
-            4,
+            3,
             self.tr("Plaats van het register"),
             self.tr("Het register is één versleutelde map. Kies een lege map, of laat deze plaats staan."),
-            self.tr("Register openen"),
+            self.tr("Register maken"),
         )
         field = LineField(1000)
         field.set_value(str(folder))
@@ -237,10 +192,28 @@ class Assistant(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._is_busy = busy
-        self.steps[2].button.set_words(self.tr("Register wordt gemaakt…") if busy else self.tr("Register openen"))
+        self.steps[2].button.set_words(self.tr("Register wordt gemaakt…") if busy else self.tr("Register maken"))
 
     def _created(self, register: object) -> None:
+        from ui.views.assistant_last import BackupStep, SheetStep
+
         self._passphrase = ""
+        self.register = register
+        self.sheet_step = SheetStep(register)
+        self.backup_step = BackupStep(register, self._runner, self._places)
+        self.sheet_step.proved.connect(self._sheet_proved)
+        self.backup_step.finished.connect(self._finished)
+        for step in (self.sheet_step, self.backup_step):
+            self._stack.addWidget(step)
+        self._stack.setCurrentWidget(self.sheet_step)
+        self.sheet_step.begin()
+
+    def _sheet_proved(self) -> None:
+        self._stack.setCurrentWidget(self.backup_step)
+        self.backup_step.begin()
+
+    def _finished(self) -> None:
+        register, self.register = self.register, None
         self.opened.emit(register)
 
     def _failed(self, error: Exception) -> None:

@@ -65,7 +65,8 @@ class BackupTab(Plain):
 
     def choose_place(self) -> None:
         """Ask for a folder; it is added and looked at."""
-        dialog = FolderChooser(self.tr("Plek voor reservekopieën"), self.tr("Deze plek gebruiken"), _media(), self)
+        title, verb = self.tr("Plek voor reservekopieën"), self.tr("Deze plek gebruiken")
+        dialog = FolderChooser(title, verb, media_folder(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._chosen)
         dialog.open()
@@ -155,7 +156,7 @@ class BackupTab(Plain):
             self.bar.buttons()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _media() -> Path:
+def media_folder() -> Path:
     """Where sticks appear, or the home folder."""
     for place in (Path("/media") / Path.home().name, Path("/run/media") / Path.home().name, Path("/media")):
         if place.is_dir():

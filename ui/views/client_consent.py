@@ -294,5 +294,5 @@ class ConsentTab(QWidget):
 
     def _show_form(self, choice: ConsentChoice) -> None:
         form = printing.consent_form(self._desk.register, self._client_id, choice)
-        self._sheet = BlankFormFlow(self._desk, self)
+        self._sheet = BlankFormFlow(self)
         self._sheet.show(form)

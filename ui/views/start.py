@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from ui.messages import Message
 from ui.widgets.basics import Button, Rule, Text
 from ui.widgets.center_card import CenterCard
 from ui.widgets.flow import Flow
@@ -57,11 +56,6 @@ class WelcomeView(QWidget):
         card.add(Text(self.tr("Maak een nieuw register of bekijk eerst voorbeelden. Alles blijft op deze laptop.")))
         self.bar = MessageBar()
         card.add(self.bar)
-        notice = MessageBar()
-        notice.show_message(
-            Message(self.tr("Proefversie."), self.tr("Gebruik alleen verzonnen gegevens."), "warn"), closable=False
-        )
-        card.add(notice)
         self.new_button = Button(self.tr("Nieuw register"), "plus", role="primary")
         self.new_button.clicked.connect(self.new_wanted)
         examples = Button(self.tr("Voorbeelden"), "eye")

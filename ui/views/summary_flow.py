@@ -177,18 +177,18 @@ class SummaryFlow(QObject):
 class BlankFormFlow(QObject):
     """Shows and prints a blank form; it tells nobody anything, so nothing is recorded."""
 
-    def __init__(self, desk: Desk, owner: QWidget) -> None:
+    def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
         self._owner = owner
         self._printer: QPrinter | None = None
         self._window: PrintPreview | None = None
         self._form: BlankForm | None = None
 
-    def show(self, form: BlankForm) -> None:
-        """Open the preview; only printing is offered."""
+    def show(self, form: BlankForm, help_text: str = "") -> None:
+        """Open the preview; only printing is offered. ``help_text`` says what this paper tells whom."""
         self._form = form
         window = PrintPreview(self._owner)
-        window.show_form(form)
+        window.show_form(form, help_text)
         window.print_requested.connect(self._ask_printer)
         window.finished.connect(window.deleteLater)
         self._window = window

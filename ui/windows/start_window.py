@@ -17,7 +17,8 @@ from ui import messages
 from ui.messages import Message
 from ui.places import Places
 from ui.tasks import TaskRunner
-from ui.views.assistant import STEPS, Assistant
+from ui.views.assistant import Assistant
+from ui.views.assistant_step import STEPS
 from ui.views.locking import LockingView, State
 from ui.views.start import FolderChooser, WelcomeView
 from ui.views.unlock import UnlockView
@@ -86,6 +87,10 @@ class StartWindow(QWidget):
         if self._is_locking:
             event.ignore()
             return
+        if isinstance(self.view, Assistant) and self.view.register is not None:
+            event.ignore()
+            self._leave_assistant(self.view.register)
+            return
         super().closeEvent(event)
         self.closed.emit()
 
@@ -108,7 +113,7 @@ class StartWindow(QWidget):
 
     def show_assistant(self, folder: Path) -> None:
         """Steps 2 to 4."""
-        view = Assistant(folder, self._runner)
+        view = Assistant(folder, self._runner, self._places)
         view.opened.connect(self.opened)
         view.cancelled.connect(lambda: self.show_welcome(folder))
         self._show(view)
@@ -177,6 +182,17 @@ class StartWindow(QWidget):
         if isinstance(self.view, LockingView):
             self.backup_trouble = self.view.trouble
         self.locked.emit(has_kept)
+
+    def _leave_assistant(self, register: Any) -> None:
+        """The register is made; it waits, closed, for the next start."""
+        self.show_locking(register, ())
+        if isinstance(self.view, LockingView):
+            self.view.locked.disconnect(self._locked)
+            self.view.locked.connect(self._left)
+
+    def _left(self, _: bool) -> None:
+        self._is_locking = False
+        self.close()
 
     def _warm(self) -> None:
         self._is_warm = True

@@ -1,0 +1,114 @@
+"""The recovery sheet as PDF: seven lines to type over, who keeps it, and how to read the data without us."""
+
+from __future__ import annotations
+
+from app.model.recovery_paper import RecoveryPaper
+from app.model.summary import RenderedPdf
+from app.reports import texts
+from app.reports.fonts import Weight
+from app.reports.layout import (
+    BODY,
+    BODY_WIDTH,
+    FACTS,
+    LABEL,
+    LEFT,
+    MARGIN,
+    NOTE,
+    PAGE_HEIGHT,
+    RIGHT,
+    SMALL,
+    STRONG,
+    TEXT,
+    TITLE,
+    Block,
+    Column,
+    Piece,
+    Sheet,
+    Strip,
+    keep_ends,
+    paginate,
+    rule,
+    stack,
+)  # fmt: skip
+from app.reports.typeset import Span, Style, text_width
+
+_SIGNS = Style(Weight.MEDIUM, 17, TEXT)
+_VALUE_X = LEFT + 90.0
+_GROUP = 4
+
+
+def render_recovery_sheet(paper: RecoveryPaper) -> RenderedPdf:
+    """One A4 sheet in memory; nothing of it is written anywhere."""
+    sheet = Sheet(texts.SHEET_TITLE)
+    heading = sheet.root.child("H1")
+    facts = texts.SHEET_FACTS.format(day=texts.day(paper.made_on), register=paper.register_id)
+    head = Strip(40, [Piece(LEFT, 20, sheet.line(texts.SHEET_TITLE, TITLE), heading)], keep=True)
+    about = Strip(22, [Piece(LEFT, 6, sheet.line(facts, FACTS), sheet.root.child("P"))], keep=True)
+    blocks = [
+        Block([head, about]),
+        *(_text(sheet, text) for text in texts.SHEET_INTRO),
+        _lines(sheet, paper),
+        _heading(sheet, texts.SHEET_HOW_TITLE),
+        *(_text(sheet, text) for text in texts.SHEET_HOW),
+        _heading(sheet, texts.SHEET_RECIPE_TITLE),
+        _text(sheet, texts.SHEET_RECIPE),
+        _recipe(sheet, paper),
+    ]
+    pages = paginate(blocks, (MARGIN, MARGIN))
+    for number, placed in enumerate(pages, start=1):
+        if paper.is_example:
+            sheet.watermark(texts.WATERMARK)
+        _footer(sheet, paper, number, len(pages))
+        sheet.page(placed)
+        sheet.end_page()
+    return RenderedPdf(sheet.finish(), len(pages), tuple(sorted(sheet.uncovered)))
+
+
+def grouped(line: str) -> str:
+    """A line as it reads best: ``7K4M 1Q2X 5``."""
+    signs, _, check = line.partition("-")
+    return f"{signs[:_GROUP]} {signs[_GROUP:]} {check}"
+
+
+def _text(sheet: Sheet, text: str) -> Block:
+    strips = keep_ends(stack([Column(LEFT, sheet.lines(BODY_WIDTH, Span(text, BODY)), sheet.root.child("P"))]))
+    strips[-1].height += 8
+    return Block(strips)
+
+
+def _heading(sheet: Sheet, text: str) -> Block:
+    return Block([Strip(24, [Piece(LEFT, 16, sheet.line(text, STRONG), sheet.root.child("H2"))], keep=True)])
+
+
+def _lines(sheet: Sheet, paper: RecoveryPaper) -> Block:
+    table = sheet.root.child("Table")
+    strips = []
+    for number, line in enumerate(paper.lines, start=1):
+        row = table.child("TR")
+        name = sheet.line(texts.SHEET_LINE.format(number=number), LABEL)
+        pieces = [
+            Piece(LEFT, 21, name, row.child("TH", "/O /Table /Scope /Row")),
+            Piece(_VALUE_X, 22, sheet.line(grouped(line), _SIGNS), row.child("TD")),
+        ]
+        strips.append(Strip(31, pieces, [rule(LEFT, RIGHT, 0)], keep=True))
+    strips.append(Strip(16, painters=[rule(LEFT, RIGHT, 0)]))
+    return Block(strips)
+
+
+def _recipe(sheet: Sheet, paper: RecoveryPaper) -> Block:
+    strips: list[Strip] = []
+    for line in paper.recipe:
+        part = stack([Column(LEFT, sheet.lines(BODY_WIDTH, Span(line, SMALL)), sheet.root.child("Code"))])
+        part[-1].height += 3
+        strips += part
+    return Block(strips)
+
+
+def _footer(sheet: Sheet, paper: RecoveryPaper, number: int, pages: int) -> None:
+    base = PAGE_HEIGHT - MARGIN
+    page = texts.PAGE.format(page=number, pages=pages)
+    page_x = RIGHT - text_width(page, NOTE)
+    controller = sheet.lines(page_x - LEFT - 12, Span(texts.FOOTER.format(controller=paper.controller), NOTE))[0]
+    sheet.artifact([rule(LEFT, RIGHT, 0)], base - 16)
+    sheet.artifact_line(LEFT, base, controller)
+    sheet.artifact_line(page_x, base, sheet.line(page, NOTE))
