@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCollator, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui import formatting
 from ui.theme import ChipKind, theme
@@ -19,6 +19,14 @@ ChipRole = Qt.ItemDataRole.UserRole + 4
 
 Align = Literal["left", "right", "center"]
 Index = QModelIndex | QPersistentModelIndex
+
+
+def dutch_collator() -> QCollator:
+    """Accents beside their letter, 9 before 10, “'t Veld” at the T."""
+    collator = QCollator(QLocale("nl_NL"))
+    collator.setIgnorePunctuation(True)
+    collator.setNumericMode(True)
+    return collator
 
 
 @dataclass(frozen=True)
@@ -69,13 +77,42 @@ class TableModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._rows: tuple[Any, ...] = ()
         self._search: dict[int, str] = {}
+        self._collator = dutch_collator()
+        self._sorted: tuple[int, bool] | None = None
 
     def set_rows(self, rows: Sequence[Any]) -> None:
-        """Show these rows instead."""
+        """Show these rows instead, in the order that was chosen."""
         self.beginResetModel()
         self._rows = tuple(rows)
         self._search.clear()
+        if self._sorted is not None:
+            self._rows = tuple(self._rows[place] for place in self._order(*self._sorted))
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Numbers as numbers, text in Dutch order; empty cells last in both directions."""
+        descending = order == Qt.SortOrder.DescendingOrder
+        self._sorted = (column, descending)
+        self.layoutAboutToBeChanged.emit()
+        places = self._order(column, descending)
+        self._rows = tuple(self._rows[place] for place in places)
+        moved = {before: now for now, before in enumerate(places)}
+        self._search = {moved[place]: text for place, text in self._search.items()}
+        old = self.persistentIndexList()
+        self.changePersistentIndexList(old, [self.index(moved[i.row()], i.column()) for i in old])
+        self.layoutChanged.emit()
+
+    def _order(self, column: int, descending: bool) -> list[int]:
+        chosen = self.columns[column]
+        values = [chosen.sort_value(row) for row in self._rows]
+        filled = [place for place, value in enumerate(values) if value not in (None, "")]
+        texts = any(isinstance(values[place], str) for place in filled)
+
+        def key(place: int) -> Any:
+            return self._collator.sortKey(str(values[place])) if texts else values[place]
+
+        filled.sort(key=key, reverse=descending)
+        return filled + [place for place, value in enumerate(values) if value in (None, "")]
 
     @property
     def rows(self) -> tuple[Any, ...]:
