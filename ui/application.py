@@ -32,6 +32,7 @@ from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.views.locking import State
 from ui.widgets import secret_text
+from ui.widgets.file_dialog import keep_no_places
 from ui.widgets.form import Form
 from ui.windows.start_window import StartWindow
 
@@ -62,6 +63,7 @@ class Application(QObject):
         super().__init__()
         self.qt = QApplication.instance() or QApplication([paths.APP_NAME])
         self.options = options
+        keep_no_places()
         self.settings = settings.load(paths.settings_file())
         self.runner = TaskRunner(self)
         self.places = Places((Path(text) for text in self.settings.backup_folders), self)

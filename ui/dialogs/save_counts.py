@@ -1,54 +1,27 @@
-"""Where a file of counts is to be saved: Qt's own window, in Dutch, no memory of places."""
+"""Where a file of counts is to be saved: and what to do when one stands there."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from ui import theme as look
 from ui.theme import theme
 from ui.widgets.basics import Button, Text
+from ui.widgets.file_dialog import SaveDialog, documents
 
 
-class SaveCountsDialog(QFileDialog):
-    """Opened with ``open()``. Signals: ``path_chosen(Path)``.
-
-    The system's own window is not used: it keeps a list of recent files that anybody can read.
-    """
-
-    path_chosen = Signal(object)
+class SaveCountsDialog(SaveDialog):
+    """Opened with ``open()``. Signals: ``path_chosen(Path)``."""
 
     def __init__(self, name: str, folder: Path | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setOption(QFileDialog.Option.DontUseNativeDialog)
-        self.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
-        # Qt's own question would open a loop within the loop; who opened this asks in its own words.
-        self.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        super().__init__(name, folder or documents(), parent)
         self.setWindowTitle(self.tr("Csv opslaan"))
-        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.setFileMode(QFileDialog.FileMode.AnyFile)
         self.setNameFilter(self.tr("Csv-bestand (*.csv)"))
-        self.setDefaultSuffix("csv")
         self.setViewMode(QFileDialog.ViewMode.List)
-        words = {
-            QFileDialog.DialogLabel.LookIn: self.tr("Map:"),
-            QFileDialog.DialogLabel.FileName: self.tr("Naam van het bestand:"),
-            QFileDialog.DialogLabel.FileType: self.tr("Soort bestand:"),
-            QFileDialog.DialogLabel.Accept: self.tr("Opslaan"),
-            QFileDialog.DialogLabel.Reject: self.tr("Annuleren"),
-        }
-        for label, text in words.items():
-            self.setLabelText(label, text)
-        self.setHistory([])
-        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        self.setDirectory(str(folder or (documents if documents.is_dir() else Path.home())))
         self.selectFile(name)
-        self.fileSelected.connect(self._chosen)
-
-    def _chosen(self, path: str) -> None:
-        self.path_chosen.emit(Path(path))
 
 
 class ReplaceDialog(QDialog):

@@ -19,9 +19,9 @@ from ui.messages import Message
 from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.views.assistant_step import Step
-from ui.views.start import FolderChooser
 from ui.widgets.basics import Button
 from ui.widgets.field import LineField
+from ui.widgets.file_dialog import FolderChooser
 from ui.widgets.passphrase_field import PassphraseField
 
 

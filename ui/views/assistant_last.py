@@ -20,10 +20,11 @@ from ui.tasks import TaskRunner
 from ui.views.assistant_step import Step
 from ui.views.backing_up import BackingUp
 from ui.views.backup import media_folder, place_warning
-from ui.views.start import FolderChooser, shown_path
+from ui.views.start import shown_path
 from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Text
 from ui.widgets.field import LineField
+from ui.widgets.file_dialog import FolderChooser
 from ui.widgets.message_bar import BarAction, MessageBar
 
 ASKED = 2

@@ -16,8 +16,9 @@ from ui.desk import Desk
 from ui.messages import Kind, Message
 from ui.theme import ChipKind
 from ui.views.backing_up import BackingUp, last_text
-from ui.views.start import FolderChooser, shown_path
+from ui.views.start import shown_path
 from ui.widgets.basics import Button, Card, EmptyState, Picture, Plain, Rule, Text
+from ui.widgets.file_dialog import FolderChooser
 from ui.widgets.flow import Flow
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.panels import Chip, clear

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.basics import Button, Rule, Text
 from ui.widgets.center_card import CenterCard
@@ -19,24 +19,6 @@ def shown_path(folder: Path) -> str:
     """The folder as people write it: the home folder as ~."""
     home = Path.home()
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
-
-
-class FolderChooser(QFileDialog):
-    """Choose a folder, in Dutch and inside the program; show it with ``open()``."""
-
-    def __init__(self, title: str, verb: str, folder: Path, parent: QWidget) -> None:
-        super().__init__(parent, title, str(folder if folder.is_dir() else Path.home()))
-        self.setOption(QFileDialog.Option.DontUseNativeDialog)
-        self.setOption(QFileDialog.Option.ShowDirsOnly)
-        self.setFileMode(QFileDialog.FileMode.Directory)
-        for label, words in (
-            (QFileDialog.DialogLabel.Accept, verb),
-            (QFileDialog.DialogLabel.Reject, self.tr("Annuleren")),
-            (QFileDialog.DialogLabel.FileName, self.tr("Map:")),
-            (QFileDialog.DialogLabel.FileType, self.tr("Soort:")),
-            (QFileDialog.DialogLabel.LookIn, self.tr("Zoeken in:")),
-        ):
-            self.setLabelText(label, words)
 
 
 class WelcomeView(QWidget):

@@ -20,8 +20,9 @@ from ui.tasks import TaskRunner
 from ui.views.assistant import Assistant
 from ui.views.assistant_step import STEPS
 from ui.views.locking import LockingView, State
-from ui.views.start import FolderChooser, WelcomeView
+from ui.views.start import WelcomeView
 from ui.views.unlock import UnlockView
+from ui.widgets.file_dialog import FolderChooser
 from ui.windows.text_size import add_text_size_keys
 
 MakeDemo = Callable[..., Any]
