@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import Table, select, text
 
 from app.errors import LedgerDamaged
 from app.model.clients import Client
@@ -23,7 +24,7 @@ from app.model.count_tables import (
 )
 from app.model.notifications import Exploitation, Notification, sectors_of
 from app.model.periods import HalfYear
-from app.storage import audit, tables
+from app.storage import audit, clients, tables
 from app.storage.register import Reader, Transaction
 
 _P, _F = tables.publication, tables.frozen_half_year
@@ -95,12 +96,11 @@ def insert(act: Transaction, values: Mapping[str, Any], to_freeze: Mapping[HalfY
 
 
 _PERSONS = text(f"""
-    SELECT r.root_id, min(c.counts_in) AS counts_in
+    SELECT DISTINCT r.root_id
     FROM client c JOIN client_root r ON r.client_id = c.id JOIN client root ON root.id = r.root_id
     WHERE root.voided_at IS NULL AND (c.voided_at IS NULL OR c.id <> r.root_id)
       AND NOT EXISTS (SELECT 1 FROM trajectory t WHERE t.client_id = r.root_id AND t.voided_at IS NULL
                       AND t.closure_reason = '{ClosureReason.MISTAKE}')
-    GROUP BY r.root_id
 """)
 
 
@@ -114,39 +114,52 @@ def facts(read: Reader, wanted: Iterable[HalfYear]) -> dict[HalfYear, BaseCounts
     fixed = {str(half) for half in frozen(read)}
     persons: dict[HalfYear, list[PersonFact]] = {half: [] for half in halves}
     reports: dict[HalfYear, list[NotificationFact]] = {half: [] for half in halves}
+    roots = _roots(read)
+    told = _by_root(read, Notification, tables.notification, roots)
+    added = _by_root(read, Exploitation, tables.exploitation, roots)
+    firsts: dict[str, tuple[HalfYear, Notification]] = {}
     for root_id, codes in _registrations(read).items():
-        counted_before = bool(codes & fixed)
         own = HalfYear.from_code(min(codes))
-        notifications = _notifications(read, root_id)
-        first = None if counted_before else _first(notifications, own)
+        first = None if codes & fixed else _first(told[root_id], own)
         if first is not None and own in halves:
-            persons[own].append(_person(read, root_id, notifications, first))
-        for row in notifications:
+            firsts[root_id] = (own, first)
+        for row in told[root_id]:
             half = own if row is first else HalfYear.from_code(row.counts_in)
             if half in halves:
                 reports[half].append(NotificationFact(row.notifier_type, row is first))
+    people = clients.people(read, list(firsts))
+    for root_id, (own, first) in firsts.items():
+        persons[own].append(_person(people[root_id], told[root_id], added[root_id], first))
     return {half: base_counts(persons[half], reports[half]) for half in halves}
 
 
+def _roots(read: Reader) -> dict[str, str]:
+    rows = read.connection.exec_driver_sql("SELECT client_id, root_id FROM client_root")
+    return {row[0]: row[1] for row in rows}
+
+
 def _registrations(read: Reader) -> dict[str, set[str]]:
+    """Person → the half-years of all her registrations; only who counts at all."""
     alive = {row.root_id for row in read.connection.execute(_PERSONS)}
     found: dict[str, set[str]] = {}
-    query = text("SELECT r.root_id, c.counts_in FROM client c JOIN client_root r ON r.client_id = c.id")
-    for row in read.connection.execute(query):
-        if row.root_id in alive:
-            found.setdefault(row.root_id, set()).add(row.counts_in)
+    query = "SELECT r.root_id, c.counts_in FROM client c JOIN client_root r ON r.client_id = c.id"
+    for root_id, code in read.connection.exec_driver_sql(query):
+        if root_id in alive:
+            found.setdefault(root_id, set()).add(code)
     return found
 
 
-def _ids(root_id: str) -> Any:
-    client = tables.client
-    return select(client.c.id).where((client.c.id == root_id) | (client.c.merged_into_id == root_id))
+_Row = TypeVar("_Row", Notification, Exploitation)
 
 
-def _notifications(read: Reader, root_id: str) -> list[Notification]:
-    table = tables.notification
-    query = select(table).where(table.c.client_id.in_(_ids(root_id)), table.c.voided_at.is_(None))
-    return list(read.all(Notification, query.order_by(table.c.received_on, table.c.created_at)))
+def _by_root(read: Reader, kind: type[_Row], table: Table, roots: Mapping[str, str]) -> defaultdict[str, list[_Row]]:
+    """Entries that count, per person, oldest first."""
+    order = table.c.received_on if "received_on" in table.c else table.c.created_at
+    query = select(table).where(table.c.voided_at.is_(None)).order_by(order, table.c.created_at)
+    found: defaultdict[str, list[_Row]] = defaultdict(list)
+    for row in read.all(kind, query):
+        found[roots[row.client_id]].append(row)
+    return found
 
 
 def _first(notifications: list[Notification], own: HalfYear) -> Notification | None:
@@ -154,11 +167,9 @@ def _first(notifications: list[Notification], own: HalfYear) -> Notification | N
     return next((n for n in notifications if n.counts_in == str(own)), notifications[0] if notifications else None)
 
 
-def _person(read: Reader, root_id: str, notifications: list[Notification], first: Notification) -> PersonFact:
-    client = read.get(Client, tables.client, root_id)
-    added = read.all(
-        Exploitation, select(tables.exploitation).where(tables.exploitation.c.client_id.in_(_ids(root_id)))
-    )
+def _person(
+    client: Client, notifications: list[Notification], added: list[Exploitation], first: Notification
+) -> PersonFact:
     return PersonFact(
         sectors=frozenset(sector.value for sector in sectors_of(notifications, added)),
         age_code=age_code(client.born_from, client.born_to, first.received_on),
