@@ -8,7 +8,6 @@ frames that are ours.
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import secrets
 import sys
@@ -27,12 +26,34 @@ _LOG = logging.getLogger("zorgregister")
 Told = Callable[[BaseException, str], None]
 
 
-class _PrivateFile(logging.handlers.RotatingFileHandler):
-    """A rotating file that its owner alone may read."""
+class _PrivateFile(logging.FileHandler):
+    """A file that its owner alone may read, and that starts anew when it is full; ``KEPT`` older ones stay.
+
+    Not ``logging.handlers``: that loads ``socket``, and this program has no use for it.
+    """
 
     def _open(self) -> Any:
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         return os.fdopen(handle, self.mode, encoding=self.encoding)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line, in a new file when this one is full."""
+        try:
+            if self.stream is None or self.stream.tell() > LARGEST:
+                self._turn_over()
+        except OSError:
+            return
+        super().emit(record)
+
+    def _turn_over(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
+        for number in range(KEPT, 0, -1):
+            older = f"{self.baseFilename}.{number}"
+            newer = f"{self.baseFilename}.{number - 1}" if number > 1 else self.baseFilename
+            if os.path.exists(newer):
+                os.replace(newer, older)
+        self.stream = self._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging calls it)
         """A log that cannot be written must not stop the work, nor print what was to be written."""
@@ -42,7 +63,7 @@ def start(path: Path) -> bool:
     """Write to ``path`` from now on; False when that place takes no file (the program goes on)."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _PrivateFile(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=False)
+        handler = _PrivateFile(path, encoding="utf-8")
     except OSError:
         return False
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import (
     QByteArray,
     QLibraryInfo,
-    QLocale,
     QMessageLogContext,
     QObject,
     Qt,
@@ -20,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import logs, paths, settings
 from app.errors import RegisterError
@@ -30,13 +29,13 @@ from ui.messages import Message
 from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
-from ui.views.locking import State
-from ui.widgets import secret_text
 from ui.widgets.file_dialog import keep_no_places
-from ui.widgets.form import Form
 from ui.windows.start_window import StartWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
+    from ui.views.locking import State
     from ui.windows.main_window import MainWindow
     from ui.windows.pages import Place
 
@@ -125,13 +124,13 @@ class Application(QObject):
         blank.restoreGeometry(main.saveGeometry())
         _hide_everything_but(blank)
         blank.show()
-        secret_text.forget_copied()
+        _forget_copied()
         self.main_window = None
         main.deleteLater()
 
     def end(self) -> None:
         """Let go of everything; the register is locked by now."""
-        secret_text.forget_copied()
+        _forget_copied()
         theme().changed.disconnect(self._remember_look)
         self._save_timer.stop()
         self._save_settings()
@@ -207,7 +206,6 @@ class Application(QObject):
     # -- look and settings ------------------------------------------------------------------
 
     def _speak_dutch(self) -> None:
-        QLocale.setDefault(QLocale("nl_NL"))
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load("qtbase_nl", folder):
             self.qt.installTranslator(self._translator)
@@ -257,6 +255,8 @@ class Application(QObject):
             if self.main_window is not None:
                 self.main_window.say(messages.message_for(error))
             return
+        from PySide6.QtWidgets import QMessageBox
+
         if self._box is not None:
             return
         message = messages.unexpected(reference)
@@ -279,8 +279,16 @@ class Application(QObject):
         self._box = None
 
 
+def _forget_copied() -> None:
+    from ui.widgets import secret_text
+
+    secret_text.forget_copied()
+
+
 def _half_typed_forms() -> list[State]:
     """Every form with unsaved text that keeps drafts, in open dialogs too; a broken form never stops a lock."""
+    from ui.widgets.form import Form
+
     found: list[State] = []
     for widget in QApplication.allWidgets():
         if not isinstance(widget, Form):

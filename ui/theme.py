@@ -102,7 +102,8 @@ _FONTS: dict[FontRole, tuple[int, int]] = {
     "chip": (12, 600),
 }
 _FAMILIES = ["Inter", "DejaVu Sans"]
-_FONT_FILES = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "DejaVuSans", "DejaVuSans-Bold")
+_FONT_FILES = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold")
+_OTHER_SCRIPTS = ("DejaVuSans", "DejaVuSans-Bold")
 
 ChipKind = Literal["neutral", "info", "ok", "warn", "bad"]
 
@@ -122,6 +123,7 @@ class Theme(QObject):
         self._scheme: Scheme = "light"
         self._app: QApplication | None = None
         self._generation = 0
+        self._has_other_scripts = False
 
     # -- what is set ------------------------------------------------------------------------
 
@@ -130,11 +132,16 @@ class Theme(QObject):
         self._choice, self._text_size = choice, _clamped(text_size)
         if self._app is not app:
             self._app = app
-            for name in _FONT_FILES:
-                QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / f"{name}.ttf"))
+            _add_fonts(_FONT_FILES)
             app.setStyle(QStyleFactory.create("Fusion"))
             app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._refresh()
+
+    def load_other_scripts(self) -> None:
+        """The fonts for Arabic, Hebrew and the like; after the first window is painted, once."""
+        if not self._has_other_scripts:
+            self._has_other_scripts = True
+            _add_fonts(_OTHER_SCRIPTS)
 
     def choose(self, choice: Choice) -> None:
         """Follow the system, or hold one scheme."""
@@ -283,6 +290,11 @@ class Theme(QObject):
         values["radius_control"] = f"{RADIUS_CONTROL}px"
         text = re.sub(r"@([a-z_0-9]+)", lambda found: values[found.group(1)], text)
         return re.sub(r"(\d+)sp\b", lambda found: f"{self.px(int(found.group(1)))}px", text)
+
+
+def _add_fonts(names: tuple[str, ...]) -> None:
+    for name in names:
+        QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / f"{name}.ttf"))
 
 
 def _clamped(percent: int) -> int:

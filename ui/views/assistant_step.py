@@ -9,14 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import Problem
+from ui.views.start import STEPS
 from ui.widgets.basics import Button, Text
 from ui.widgets.center_card import CenterCard
 from ui.widgets.flow import Flow
 from ui.widgets.form import Form
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.panels import StepHeader
-
-STEPS = 4
 
 
 class Step(QWidget):

@@ -21,6 +21,10 @@ def shown_path(folder: Path) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
+STEPS = 4
+"""Of a new register: welcome, her data, passphrase, place."""
+
+
 class WelcomeView(QWidget):
     """Step 1. Signals: ``new_wanted()``, ``examples_wanted()``, ``other_wanted()``."""
 
@@ -28,13 +32,13 @@ class WelcomeView(QWidget):
     examples_wanted = Signal()
     other_wanted = Signal()
 
-    def __init__(self, steps: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         card = CenterCard(600)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)
-        card.add(StepHeader(self.tr("Welkom"), 1, steps))
+        card.add(StepHeader(self.tr("Welkom"), 1, STEPS))
         card.add(Text(self.tr("Maak een nieuw register of bekijk eerst voorbeelden. Alles blijft op deze laptop.")))
         self.bar = MessageBar()
         card.add(self.bar)

@@ -34,11 +34,13 @@ def open_register(folder: Path, passphrase: str) -> Any:
 class UnlockView(QWidget):
     """Asks for the passphrase of the register in ``folder``.
 
-    Signals: ``opened(register)``; ``other_wanted()`` for another folder; ``new_wanted()`` for a new register.
+    Signals: ``opened(register)``; ``tried()`` when the worker has begun;
+    ``other_wanted()`` for another folder; ``new_wanted()`` for a new register.
     A wrong passphrase keeps the text, selected, and costs nothing but time.
     """
 
     opened = Signal(object)
+    tried = Signal()
     other_wanted = Signal()
     new_wanted = Signal()
 
@@ -122,6 +124,7 @@ class UnlockView(QWidget):
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
+        self.tried.emit()
 
     # -- inside -----------------------------------------------------------------------------
 

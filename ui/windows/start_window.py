@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -17,13 +18,13 @@ from ui import messages
 from ui.messages import Message
 from ui.places import Places
 from ui.tasks import TaskRunner
-from ui.views.assistant import Assistant
-from ui.views.assistant_step import STEPS
-from ui.views.locking import LockingView, State
+from ui.theme import theme
 from ui.views.start import WelcomeView
-from ui.views.unlock import UnlockView
-from ui.widgets.file_dialog import FolderChooser
 from ui.windows.text_size import add_text_size_keys
+
+if TYPE_CHECKING:
+    from ui.views.assistant import Assistant
+    from ui.views.locking import LockingView, State
 
 MakeDemo = Callable[..., Any]
 
@@ -35,6 +36,12 @@ def load_services() -> None:
     import app.services.organisations
     import app.services.session
     import app.services.today  # noqa: F401
+
+
+def load_window() -> None:
+    """Import the window while the worker derives the key: both take a moment, and now at once."""
+    import_module("ui.windows.main_window")
+    import_module("ui.views.today")
 
 
 class StartWindow(QWidget):
@@ -61,10 +68,16 @@ class StartWindow(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.view: QWidget | None = None
         self._is_warm = self._is_locking = False
+        self._locking: LockingView | None = None
+        self._assistant: Assistant | None = None
         self._warm_timer = QTimer(self)
         self._warm_timer.setSingleShot(True)
         self._warm_timer.setInterval(120)
         self._warm_timer.timeout.connect(self._warm)
+        self._ready_timer = QTimer(self)
+        self._ready_timer.setSingleShot(True)
+        self._ready_timer.setInterval(40)
+        self._ready_timer.timeout.connect(load_window)
         add_text_size_keys(self)
 
     def sizeHint(self) -> QSize:
@@ -88,9 +101,9 @@ class StartWindow(QWidget):
         if self._is_locking:
             event.ignore()
             return
-        if isinstance(self.view, Assistant) and self.view.register is not None:
+        if self._assistant is not None and self.view is self._assistant and self._assistant.register is not None:
             event.ignore()
-            self._leave_assistant(self.view.register)
+            self._leave_assistant(self._assistant.register)
             return
         super().closeEvent(event)
         self.closed.emit()
@@ -106,7 +119,7 @@ class StartWindow(QWidget):
 
     def show_welcome(self, folder: Path) -> None:
         """Step 1 of a new register in ``folder``."""
-        view = WelcomeView(STEPS)
+        view = WelcomeView()
         view.new_wanted.connect(lambda: self.show_assistant(folder))
         view.other_wanted.connect(lambda: self._choose_register(folder))
         view.examples_wanted.connect(self.make_examples)
@@ -114,24 +127,31 @@ class StartWindow(QWidget):
 
     def show_assistant(self, folder: Path) -> None:
         """Steps 2 to 4."""
-        view = Assistant(folder, self._runner, self._places)
+        from ui.views.assistant import Assistant
+
+        self._assistant = view = Assistant(folder, self._runner, self._places)
         view.opened.connect(self.opened)
         view.cancelled.connect(lambda: self.show_welcome(folder))
         self._show(view)
 
     def show_unlock(self, folder: Path, hint: str = "") -> None:
         """Ask for the passphrase."""
+        from ui.views.unlock import UnlockView
+
         view = UnlockView(folder, self._runner, hint)
         view.opened.connect(self.opened)
+        view.tried.connect(self._ready_timer.start)
         view.other_wanted.connect(lambda: self._choose_register(folder))
         view.new_wanted.connect(lambda: self.show_welcome(start.default_folder()))
         self._show(view)
 
     def show_locking(self, register: Any, states: Sequence[State], is_closing: bool = False) -> None:
         """Blank now; write, back up and lock on the worker. Only when closing she is asked to put the stick in."""
+        from ui.views.locking import LockingView
+
         self._is_locking = True
         places = Places() if register.is_demo else self._places
-        view = LockingView(register, states, self._runner, places, may_ask=is_closing)
+        self._locking = view = LockingView(register, states, self._runner, places, may_ask=is_closing)
         view.locked.connect(self._locked)
         self._show(view)
         view.begin()
@@ -164,6 +184,8 @@ class StartWindow(QWidget):
         view.show()
 
     def _choose_register(self, folder: Path) -> None:
+        from ui.widgets.file_dialog import FolderChooser
+
         place = folder if folder.is_dir() else folder.parent
         dialog = FolderChooser(self.tr("Map van het register"), self.tr("Dit register openen"), place, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -180,16 +202,16 @@ class StartWindow(QWidget):
 
     def _locked(self, has_kept: bool) -> None:
         self._is_locking = False
-        if isinstance(self.view, LockingView):
-            self.backup_trouble = self.view.trouble
+        if self._locking is not None:
+            self.backup_trouble = self._locking.trouble
         self.locked.emit(has_kept)
 
     def _leave_assistant(self, register: Any) -> None:
         """The register is made; it waits, closed, for the next start."""
         self.show_locking(register, ())
-        if isinstance(self.view, LockingView):
-            self.view.locked.disconnect(self._locked)
-            self.view.locked.connect(self._left)
+        if self._locking is not None:
+            self._locking.locked.disconnect(self._locked)
+            self._locking.locked.connect(self._left)
 
     def _left(self, _: bool) -> None:
         self._is_locking = False
@@ -198,5 +220,9 @@ class StartWindow(QWidget):
     def _warm(self) -> None:
         self._is_warm = True
         self._runner.run(load_services, owner=self)
+        QLocale = import_module("PySide6.QtCore").QLocale  # noqa: N806 - hundreds of names: not before the first paint
+        QLocale.setDefault(QLocale("nl_NL"))
+        theme().load_other_scripts()
+        import_module("ui.views.locking")  # so that a lock is blank at once
 
 
