@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 import threading
 from collections.abc import Callable
@@ -87,7 +86,7 @@ def event(code: str, **numbers: int) -> None:
 
 def mistake(error: BaseException) -> str:
     """Log an unexpected exception without its words; returns the reference number to name in a report."""
-    reference = secrets.token_hex(3).upper()
+    reference = os.urandom(3).hex().upper()
     _LOG.error("mistake %s %s at %s", reference, type(error).__name__, frames(error.__traceback__))
     return reference
 

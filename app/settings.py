@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -78,6 +77,8 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    import tempfile  # loads much; settings are read before the start screen, and written after
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "wb") as file:  # mkstemp makes it 0600

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, qRegisterResourceData, qUnregisterResourceData
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app import paths
@@ -47,15 +47,17 @@ def pixmap(name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, normal: QColor, selected: QColor, disabled: QColor, size: int) -> QIcon:
-    """An icon with its own colour when selected and when disabled, sharp up to ratio 2."""
+    """An icon with its own colour when selected and when disabled, sharp on the sharpest screen there is."""
     result = QIcon()
+    app = QGuiApplication.instance()
+    ratios = (1.0, 2.0) if isinstance(app, QGuiApplication) and app.devicePixelRatio() > 1 else (1.0,)
     for mode, color in (
         (QIcon.Mode.Normal, normal),
         (QIcon.Mode.Active, normal),
         (QIcon.Mode.Selected, selected),
         (QIcon.Mode.Disabled, disabled),
     ):
-        for ratio in (1.0, 2.0):
+        for ratio in ratios:
             result.addPixmap(pixmap(name, color, size, ratio), mode)
     return result
 

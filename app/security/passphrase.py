@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +35,8 @@ def word_list() -> Sequence[str]:
 
 def make_passphrase(words: int = WORDS) -> str:
     """``words`` random words of the list, separated by spaces."""
+    import secrets
+
     return " ".join(secrets.choice(word_list()) for _ in range(words))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,4 +67,6 @@ def remove_demo(folder: Path) -> None:
     except RegisterError:
         return
     if is_demo:
+        import shutil  # loads three packers; not before the start screen
+
         shutil.rmtree(folder, ignore_errors=True)

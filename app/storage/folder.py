@@ -7,10 +7,8 @@ start screen asks here before anything heavy is imported.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
 import re
 import sys
 import time
@@ -279,6 +277,8 @@ def is_whole(value: dict[str, Any]) -> bool:
 
 def _digest(value: dict[str, Any]) -> str:
     plain = {key: part for key, part in value.items() if key != "sha256"}
+    import hashlib  # with platform, a tenth of the start: not before the start screen
+
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
@@ -309,6 +309,8 @@ class FolderLock:
             os.close(handle)
             raise RegisterInUse(**holder)
         self._handle = handle
+        import platform
+
         text = json.dumps({"host": platform.node(), "pid": os.getpid(), "since": clock.now().isoformat()})
         with suppress(OSError):
             os.ftruncate(handle, 0)
