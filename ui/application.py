@@ -167,12 +167,27 @@ class Application(QObject):
         if self._untold is not None and not register.is_demo:
             main.keeper.say(self._untold)
         self._untold = None
+        self._say_first(main, register)
         self._half_typed, self._place = [], None
         self._restore_window(main)
         if self.start_window is not None:
             main.restoreGeometry(self.start_window.saveGeometry())
         main.show()
         self._drop_start_window()
+
+    def _say_first(self, main: MainWindow, register: Any) -> None:
+        """What she should know first: advice of the way in, or that somebody tried another passphrase."""
+        from app.services import vault
+
+        advice = self.start_window.advice if self.start_window is not None else None
+        failed = vault.status(register).failed_before
+        if failed:
+            times = self.tr("{n} keer").format(n=failed)
+            title = self.tr("Sinds uw vorige keer is er {keer} een verkeerde wachtwoordzin getypt.").format(keer=times)
+            text = self.tr("Was u dat niet? Vertel het uw organisatie en wijzig uw wachtwoordzin bij Beheer.")
+            advice = advice or Message(title, text, "warn")
+        if advice is not None:
+            main.say(advice)
 
     def _locked(self, has_kept: bool) -> None:
         if not has_kept:

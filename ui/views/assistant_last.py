@@ -19,8 +19,8 @@ from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.views.assistant_step import Step
 from ui.views.backing_up import BackingUp
-from ui.views.backup import media_folder, place_warning
-from ui.views.start import shown_path
+from ui.views.backup import place_warning
+from ui.views.start import media_folder, shown_path
 from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Text
 from ui.widgets.field import LineField

@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.messages import Kind, Message
 from ui.theme import ChipKind
 from ui.views.backing_up import BackingUp, last_text
-from ui.views.start import shown_path
+from ui.views.start import media_folder, shown_path
 from ui.widgets.basics import Button, Card, EmptyState, Picture, Plain, Rule, Text
 from ui.widgets.file_dialog import FolderChooser
 from ui.widgets.flow import Flow
@@ -155,14 +155,6 @@ class BackupTab(Plain):
         self.bar.show_message(message, again)
         if again:
             self.bar.buttons()[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def media_folder() -> Path:
-    """Where sticks appear, or the home folder."""
-    for place in (Path("/media") / Path.home().name, Path("/run/media") / Path.home().name, Path("/media")):
-        if place.is_dir():
-            return place
-    return Path.home()
 
 
 def _tr(text: str) -> str:

@@ -21,16 +21,25 @@ def shown_path(folder: Path) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
+def media_folder() -> Path:
+    """Where sticks appear, or the home folder."""
+    for place in (Path("/media") / Path.home().name, Path("/run/media") / Path.home().name, Path("/media")):
+        if place.is_dir():
+            return place
+    return Path.home()
+
+
 STEPS = 4
 """Of a new register: welcome, her data, passphrase, place."""
 
 
 class WelcomeView(QWidget):
-    """Step 1. Signals: ``new_wanted()``, ``examples_wanted()``, ``other_wanted()``."""
+    """Step 1. Signals: ``new_wanted()``, ``examples_wanted()``, ``other_wanted()``, ``restore_wanted()``."""
 
     new_wanted = Signal()
     examples_wanted = Signal()
     other_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +63,9 @@ class WelcomeView(QWidget):
         other = Button(self.tr("Een register openen dat er al is…"), "folder-open", role="quiet")
         other.clicked.connect(self.other_wanted)
         card.add(other)
+        restore = Button(self.tr("Reservekopie terugzetten…"), "history", role="quiet")
+        restore.clicked.connect(self.restore_wanted)
+        card.add(restore)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first choice has the focus."""

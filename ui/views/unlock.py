@@ -35,7 +35,8 @@ class UnlockView(QWidget):
     """Asks for the passphrase of the register in ``folder``.
 
     Signals: ``opened(register)``; ``tried()`` when the worker has begun;
-    ``other_wanted()`` for another folder; ``new_wanted()`` for a new register.
+    ``other_wanted()`` for another folder; ``new_wanted()`` for a new register;
+    ``restore_wanted()`` and ``forgotten_wanted()`` for the ways back.
     A wrong passphrase keeps the text, selected, and costs nothing but time.
     """
 
@@ -43,6 +44,8 @@ class UnlockView(QWidget):
     tried = Signal()
     other_wanted = Signal()
     new_wanted = Signal()
+    restore_wanted = Signal()
+    forgotten_wanted = Signal()
 
     def __init__(self, folder: Path, runner: TaskRunner, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +92,12 @@ class UnlockView(QWidget):
 
     def _ways_out(self) -> Flow:
         line = Flow()
+        restore = Button(self.tr("Reservekopie terugzetten…"), role="quiet")
+        restore.clicked.connect(self.restore_wanted)
+        line.add(restore)
+        forgotten = Button(self.tr("Wachtwoordzin vergeten?"), role="quiet")
+        forgotten.clicked.connect(self.forgotten_wanted)
+        line.add(forgotten)
         other = Button(self.tr("Ander register…"), role="quiet")
         other.clicked.connect(self.other_wanted)
         line.add(other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from ui.windows.text_size import add_text_size_keys
 
 if TYPE_CHECKING:
     from ui.views.assistant import Assistant
+    from ui.views.forgotten import ForgottenView
     from ui.views.locking import LockingView, State
 
 MakeDemo = Callable[..., Any]
@@ -64,12 +66,14 @@ class StartWindow(QWidget):
         self._runner, self._make_demo = runner, make_demo
         self._places = places or Places(parent=self)
         self.backup_trouble: Message | None = None
+        self.advice: Message | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.view: QWidget | None = None
         self._is_warm = self._is_locking = False
         self._locking: LockingView | None = None
         self._assistant: Assistant | None = None
+        self._forgotten: ForgottenView | None = None
         self._warm_timer = QTimer(self)
         self._warm_timer.setSingleShot(True)
         self._warm_timer.setInterval(120)
@@ -105,6 +109,8 @@ class StartWindow(QWidget):
             event.ignore()
             self._leave_assistant(self._assistant.register)
             return
+        if self._forgotten is not None and self.view is self._forgotten:
+            self._forgotten.let_go()
         super().closeEvent(event)
         self.closed.emit()
 
@@ -123,6 +129,7 @@ class StartWindow(QWidget):
         view.new_wanted.connect(lambda: self.show_assistant(folder))
         view.other_wanted.connect(lambda: self._choose_register(folder))
         view.examples_wanted.connect(self.make_examples)
+        view.restore_wanted.connect(lambda: self.show_restore(folder, partial(self.show_welcome, folder)))
         self._show(view)
 
     def show_assistant(self, folder: Path) -> None:
@@ -143,7 +150,29 @@ class StartWindow(QWidget):
         view.tried.connect(self._ready_timer.start)
         view.other_wanted.connect(lambda: self._choose_register(folder))
         view.new_wanted.connect(lambda: self.show_welcome(start.default_folder()))
+        view.restore_wanted.connect(lambda: self.show_restore(folder, partial(self.show_unlock, folder, hint)))
+        view.forgotten_wanted.connect(lambda: self.show_forgotten(folder))
         self._show(view)
+
+    def show_restore(self, folder: Path, go_back: Callable[[], None]) -> None:
+        """Put a back-up back into ``folder``."""
+        from ui.views.restore import RestoreView
+
+        view = RestoreView(folder, self._runner, self._places)
+        view.restored.connect(lambda words: self.show_unlock(folder, words))
+        view.cancelled.connect(go_back)
+        self._show(view)
+        view.begin()
+
+    def show_forgotten(self, folder: Path) -> None:
+        """Open with the recovery sheet."""
+        from ui.views.forgotten import ForgottenView
+
+        self._forgotten = view = ForgottenView(folder, self._runner)
+        view.opened.connect(self._recovered)
+        view.cancelled.connect(lambda: self.show_unlock(folder))
+        self._show(view)
+        view.begin()
 
     def show_locking(self, register: Any, states: Sequence[State], is_closing: bool = False) -> None:
         """Blank now; write, back up and lock on the worker. Only when closing she is asked to put the stick in."""
@@ -205,6 +234,12 @@ class StartWindow(QWidget):
         if self._locking is not None:
             self.backup_trouble = self._locking.trouble
         self.locked.emit(has_kept)
+
+    def _recovered(self, register: Any) -> None:
+        title = self.tr("Uw nieuwe wachtwoordzin geldt vanaf nu.")
+        text = self.tr("Het herstelblad blijft geldig, maar de envelop is open. Maak bij Beheer een nieuw blad.")
+        self.advice = Message(title, text, "ok")
+        self.opened.emit(register)
 
     def _leave_assistant(self, register: Any) -> None:
         """The register is made; it waits, closed, for the next start."""
