@@ -70,7 +70,7 @@ def furnish(register: Register, profile: ProfileFields) -> None:
 
 def unlock(folder: Path, passphrase: str) -> Register:
     """Open the register; see :func:`app.storage.opening.open_register` for what it refuses."""
-    return opening.open_register(folder, passphrase)
+    return opening.open_register(folder, passphrase, code_lists.load())
 
 
 def lock(register: Register, *, even_unlogged: bool = False) -> None:

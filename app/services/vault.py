@@ -257,6 +257,7 @@ class Status:
     control_code: str
     entries: int
     failed_before: int
+    clock_ran_back: bool
     unlocked_at: datetime | None
     proved_at: datetime | None
     proved_outside_at: datetime | None
@@ -286,7 +287,8 @@ def status(register: Register) -> Status:
         settings=settings,
         control_code=head.control_code,
         entries=head.seq,
-        failed_before=int(ground.partition(":")[2]) if ground.startswith("failed_before:") else 0,
+        failed_before=_number_after("failed_before:", ground),
+        clock_ran_back="clock_back" in ground,
         unlocked_at=datetime.fromisoformat(unlocked.at) if unlocked else None,
         proved_at=kept.proved_at,
         proved_outside_at=kept.proved_outside_at,
@@ -298,6 +300,10 @@ def status(register: Register) -> Status:
         older_generations=sum(path.suffix == ".db" for path in generations.older(register.folder, register.file)),
         disk_failed=register.disk_failed,
     )
+
+
+def _number_after(word: str, ground: str) -> int:
+    return next((int(part.removeprefix(word)) for part in ground.split() if part.startswith(word)), 0)
 
 
 def _older_than(moment: datetime | None, days: int) -> bool:

@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app import clock
 from app.errors import (
     NotARegister,
@@ -36,6 +38,7 @@ from app.storage.slots import COORDINATOR
 
 FREE_FAILURES = 2
 LONGEST_WAIT = 30.0
+CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
 def create(
@@ -94,8 +97,14 @@ def _create_database(folder: Path, file: RegisterFile, derived: keys.Keys, lock:
     return Register(folder, slots.signed(file, derived), derived, raw, lock, actor=COORDINATOR)
 
 
-def open_register(folder: Path, passphrase: str, *, wait: Callable[[float], None] = time.sleep) -> Register:
-    """Open the register with a passphrase.
+def open_register(
+    folder: Path,
+    passphrase: str,
+    lists: Mapping[str, CodeList] | None = None,
+    *,
+    wait: Callable[[float], None] = time.sleep,
+) -> Register:
+    """Open the register with a passphrase; ``lists`` brings its code tables up to the program's.
 
     Raises :class:`WrongPassphrase` (no slot opens; the next try waits a little longer),
     :class:`SlotExpired`, :class:`RegisterDamaged` and what stands under it, :class:`NotARegister`,
@@ -117,7 +126,7 @@ def open_register(folder: Path, passphrase: str, *, wait: Callable[[float], None
         lock.release()
         raise
     register.slot_id = slot.id
-    _log_unlock(register, attempts)
+    _log_unlock(register, attempts, lists)
     return register
 
 
@@ -137,11 +146,17 @@ def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
     return lock, file
 
 
-def _log_unlock(register: Register, attempts: Attempts) -> None:
+def _log_unlock(register: Register, attempts: Attempts, lists: Mapping[str, CodeList] | None) -> None:
+    """Failed tries before, and a clock that ran back, are told here: nobody could write them earlier."""
     try:
         with register.transaction("register.unlocked") as act:
-            ground = f"failed_before:{attempts.failed}" if attempts.failed else None
-            act.about("register", register.file.id, ground=ground)
+            grounds = [f"failed_before:{attempts.failed}"] if attempts.failed else []
+            last = act.value(select(func.max(tables.audit_entry.c.at)))
+            if last is not None and act.at < last - CLOCK_TOLERANCE:
+                grounds.append("clock_back")
+            act.about("register", register.file.id, ground=" ".join(grounds) or None)
+            if lists is not None:
+                schema.update_code_tables(act.connection, lists)
         slots.drop_other_epochs(register.folder, register.file)
     except BaseException:
         register.close()

@@ -94,6 +94,34 @@ def test_time_that_passed_is_taken_off_and_a_clock_set_back_is_not(closed):
     assert waits == [0, 30]
 
 
+def test_a_clock_that_ran_back_is_written_down_and_work_goes_on(closed):
+    with clock.frozen(clock.now() - timedelta(minutes=3)):
+        register = vault.reopen(closed)
+    with register.reading() as read:
+        assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar() == "clock_back"
+    register.close()
+    with clock.frozen(clock.now() - timedelta(minutes=1)):
+        register = vault.reopen(closed)
+    with register.reading() as read:
+        assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar() is None
+    register.close()
+
+
+def test_new_codes_and_labels_of_the_program_are_taken_over_and_none_removed(closed):
+    from app.model.code_lists import CodeItem, CodeList
+    from app.services import code_lists
+
+    lists = dict(code_lists.load())
+    first, *_, last = lists["gender"].items
+    changed = CodeItem(first.code, "Nieuw woord", first.position)
+    lists["gender"] = CodeList("gender", "", (changed, CodeItem("nieuw", "Nieuw", 99)))
+    register = open_register(closed, PASSPHRASE, lists)
+    with register.reading() as read:
+        labels = dict(read.connection.exec_driver_sql("SELECT code, label FROM gender").fetchall())
+    assert (labels[first.code], labels["nieuw"], labels[last.code]) == ("Nieuw woord", "Nieuw", last.label)
+    register.close()
+
+
 @pytest.mark.parametrize("passphrase", ["", "  ", "a\0b", "\ud800"])
 def test_an_unusable_passphrase_makes_no_folder(tmp_path, passphrase):
     from app.services import code_lists
