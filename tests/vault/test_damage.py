@@ -12,7 +12,7 @@ from app.errors import NotARegister, RegisterDamaged
 from tests.helpers import vault
 from tests.helpers.register import new_register
 
-FLIPS = int(os.environ.get("VAULT_FLIPS", "40"))
+FLIPS = int(os.environ.get("VAULT_FLIPS", "25"))
 SEED = int(os.environ.get("VAULT_SEED", "1"))
 
 

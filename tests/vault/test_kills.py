@@ -9,7 +9,7 @@ import time
 from app.storage import audit, connection
 from tests.helpers import vault
 
-KILLS = int(os.environ.get("VAULT_KILLS", "4"))
+KILLS = int(os.environ.get("VAULT_KILLS", "2"))
 SEED = int(os.environ.get("VAULT_SEED", "1"))
 
 WORK = """

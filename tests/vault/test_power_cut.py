@@ -20,7 +20,7 @@ from tests.vault import power_cut
 
 pytestmark = pytest.mark.skipif(not power_cut.available(), reason="strace records the writes")
 
-CUTS = int(os.environ.get("VAULT_CUTS", "8"))
+CUTS = int(os.environ.get("VAULT_CUTS", "6"))
 SEED = int(os.environ.get("VAULT_SEED", "1"))
 OTHER = "een andere zin na het wisselen"
 

@@ -271,13 +271,13 @@ def test_two_registers_on_one_stick_do_not_thin_each_other(opened, stick, tmp_pa
     theirs = made(other, stick)
     other.close()
     now = clock.now()
-    for day in range(20):
+    for day in range(16):
         with clock.frozen(now + timedelta(days=day)):
             vault.add(opened, f"dag {day}")
             made(opened, stick)
     ours = [b for b in backup.found_in(stick) if b.manifest.register == opened.file.id]
     assert theirs.exists()
-    assert 14 <= len(ours) < 20
+    assert 14 <= len(ours) < 16
     assert backup.found_in(stick)[0].manifest.head.seq == max(b.manifest.head.seq for b in ours)
 
 

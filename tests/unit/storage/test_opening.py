@@ -73,14 +73,14 @@ def test_a_wrong_passphrase_says_only_that_and_changes_nothing_but_the_count(clo
 def test_failures_are_slowed_over_restarts_and_told_after_success(closed):
     waits = []
     with clock.frozen(clock.now()):
-        for _ in range(9):
+        for _ in range(5):
             with pytest.raises(WrongPassphrase):
                 open_register(closed, "fout", wait=waits.append)
         register = open_register(closed, PASSPHRASE, wait=waits.append)
-    assert waits == [0, 0, 1, 2, 4, 8, 16, 30, 30, 30]
+    assert waits == [0, 0, 1, 2, 4, 8]
     with register.reading() as read:
         row = read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC LIMIT 1").scalar()
-    assert row == "failed_before:9"
+    assert row == "failed_before:5"
     register.close()
     assert attempts_file.read(closed).failed == 0
 
@@ -95,11 +95,12 @@ def test_time_that_passed_is_taken_off_and_a_clock_set_back_is_not(closed):
 
 
 def test_a_clock_that_ran_back_is_written_down_and_work_goes_on(closed):
-    with clock.frozen(clock.now() - timedelta(minutes=3)):
+    with clock.frozen(clock.now() - timedelta(days=1)):
         register = vault.reopen(closed)
     with register.reading() as read:
         assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar() == "clock_back"
     register.close()
+    vault.reopen(closed).close()
     with clock.frozen(clock.now() - timedelta(minutes=1)):
         register = vault.reopen(closed)
     with register.reading() as read:
