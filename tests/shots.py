@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app import paths
 from app.demo.build import make_demo
@@ -26,6 +26,7 @@ from ui.windows.pages import Place, exists
 
 LOOKS = {"light": ("light", 100), "dark": ("dark", 100), "large": ("light", 200), "contrast": ("high_contrast", 100)}
 TABS = ("timeline", "overview", "plan", "consent", "referrals", "notifications", "shared")
+DIALOGS = ("new_contact", "new_step", "new_consent", "summary", "edit")
 PAGES = ("today", "clients", "new_client", "referrals", "network", "counts", "management")
 
 
@@ -33,13 +34,27 @@ def places(register: Register) -> list[Place]:
     """Every page, and the tabs of the client with the most to see."""
     rows = listing.client_rows(register)
     client_id = next(row.id for row in rows if row.family_name == "Țîrlea")
-    return [Place(page) for page in PAGES if exists(page)] + [Place("client", client_id, tab) for tab in TABS]
+    pages = [Place(page) for page in PAGES if exists(page)] + [Place("client", client_id, tab) for tab in TABS]
+    return [*pages, Place("referral_form", object_id=client_id)]
 
 
 def settle() -> None:
     """Let everything be laid out and painted."""
     for _ in range(8):
         QApplication.processEvents()
+
+
+def draw_dialogs(window: MainWindow, out: Path, look: str) -> None:
+    """The dialogs that the client's page opens by its acts."""
+    window.go(next(place for place in places(window.desk.register) if place.tab == "overview"))
+    for act in DIALOGS:
+        window.perform(act)
+        settle()
+        for dialog in window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.grab().save(str(out / f"dialog-{act}-{look}.png"))
+                dialog.done(QDialog.DialogCode.Rejected)
+        settle()
 
 
 def main(arguments: list[str]) -> int:
@@ -72,6 +87,8 @@ def main(arguments: list[str]) -> int:
             while application.runner.is_busy():  # the page of counts shows them once they are proved
                 settle()
             window.grab().save(str(out / f"{place.page}{'-' + place.tab if place.tab else ''}-{look}.png"))
+        if not wanted:
+            draw_dialogs(window, out, look)
         window.hide()
         window.deleteLater()
     register.close()

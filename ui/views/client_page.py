@@ -89,7 +89,8 @@ class ClientPage(QWidget):
         self.bar = MessageBar()
         self.strip = SafeContactStrip()
         self.strip.change_asked.connect(self.edit_safe_contact)
-        for widget in (self.head, self.bar, self.strip, self._trajectory_card()):
+        self._course = self._trajectory_card()
+        for widget in (self.head, self.bar, self.strip, self._course):
             box.addWidget(widget)
         self.tabs = TabBar(self._tab_names())
         self.tabs.chosen.connect(self.show_tab)
@@ -206,6 +207,7 @@ class ClientPage(QWidget):
             self._stale.discard(key)
         for name, tab in self._made.items():
             tab.setVisible(name == key)
+        self._course.setVisible(key in _WITH_COURSE)
 
     def _show(self, file: ClientFile) -> None:
         self.file = file
@@ -330,6 +332,10 @@ class ClientPage(QWidget):
     def _follow(self, dialog: FormDialog) -> None:
         dialog.saved.connect(self._desk.saved)
         dialog.open()
+
+
+_WITH_COURSE = frozenset({"timeline", "overview", "plan"})
+"""Tabs about the course of care; where it is about sharing the room goes to that (look/toestemming)."""
 
 
 def _to_come(file: ClientFile) -> list[Phase]:
