@@ -498,7 +498,7 @@ CREATE TABLE consent_event (
     client_id    TEXT NOT NULL REFERENCES client (id) ON DELETE RESTRICT,
     purpose      TEXT NOT NULL REFERENCES consent_purpose (code) ON DELETE RESTRICT,
     recipient_id TEXT NOT NULL REFERENCES organisation (id) ON DELETE RESTRICT,
-    scopes       TEXT NOT NULL CHECK (json_type(scopes) = 'array' AND scopes <> '[]'),
+    scopes       TEXT NOT NULL CHECK (json_type(scopes) = 'array' AND json_array_length(scopes) > 0),
     kind         TEXT NOT NULL REFERENCES consent_kind (code) ON DELETE RESTRICT CHECK (kind IN ('gegeven', 'geweigerd', 'ingetrokken', 'niet_in_staat')),
     form         TEXT NOT NULL REFERENCES consent_form (code) ON DELETE RESTRICT CHECK (form IN ('schriftelijk', 'mondeling')),
     witness      TEXT,
@@ -533,7 +533,7 @@ CREATE TABLE disclosure (
     number          INTEGER NOT NULL CHECK (number >= 1),  -- per client: a running number over all would tell how many
     recipient_id    TEXT NOT NULL REFERENCES organisation (id) ON DELETE RESTRICT,
     purpose         TEXT NOT NULL REFERENCES consent_purpose (code) ON DELETE RESTRICT,
-    scopes          TEXT NOT NULL CHECK (json_type(scopes) = 'array' AND scopes <> '[]'),
+    scopes          TEXT NOT NULL CHECK (json_type(scopes) = 'array' AND json_array_length(scopes) > 0),
     route           TEXT NOT NULL REFERENCES route (code) ON DELETE RESTRICT CHECK (route IN ('toestemming', 'wettelijk', 'conflict')),
     consents        TEXT NOT NULL CHECK (json_type(consents) = 'object'),        -- {scope: consent_event id}
     article         TEXT,                                                       -- named article of the law
@@ -547,6 +547,8 @@ CREATE TABLE disclosure (
     -- consent is asked for the day it leaves: an entry cannot be dated into a time when it still stood
     CONSTRAINT disclosure_on_its_day CHECK (disclosed_on BETWEEN date(recorded_at, '-1 day') AND date(recorded_at, '+1 day')),
     CONSTRAINT disclosure_paper_has_hash CHECK ((document_kind = 'samenvatting') = (document_sha256 IS NOT NULL)),
+    -- the fixed id of CoMensha in resources/organisations.toml
+    CONSTRAINT disclosure_comensha_only CHECK (purpose NOT IN ('comensha_registratie', 'comensha_opvang') OR recipient_id = '3b7ea849-9a72-57d0-ac50-f1578383a49a'),
     CONSTRAINT disclosure_legal_article CHECK (route <> 'wettelijk' OR trim(coalesce(article, '')) <> ''),
     CONSTRAINT disclosure_five_considerations CHECK (route <> 'conflict' OR json_array_length(considerations) = 5)
 ) STRICT;
@@ -660,16 +662,23 @@ JOIN client_root r ON r.client_id = e.client_id
 JOIN json_each(e.scopes) s
 WHERE NOT EXISTS (SELECT 1 FROM retraction t WHERE t.table_name = 'consent_event' AND t.row_id = e.id);
 
+-- Parents that any registration of the person names as blocked: a merge never unblocks one.
+CREATE VIEW client_blocked AS
+SELECT DISTINCT r.root_id AS client_id, b.value AS parent
+FROM client_root r
+JOIN client c ON c.id = r.client_id
+JOIN json_each(c.blocked_parents) b;
+
 -- Who has authority, read as strictly as possible: blocked parents have none.
 CREATE VIEW client_authority AS
 SELECT c.id AS client_id, c.born_to,
        CASE c.parental_authority
-           WHEN 'beide_ouders' THEN (SELECT count(DISTINCT value) FROM json_each(c.blocked_parents) WHERE value IN ('moeder', 'vader')) < 2
+           WHEN 'beide_ouders' THEN (SELECT count(*) FROM client_blocked b WHERE b.client_id = c.id AND b.parent IN ('moeder', 'vader')) < 2
            WHEN 'gi' THEN 1
            WHEN 'nidos' THEN 1
-           WHEN 'moeder' THEN NOT EXISTS (SELECT 1 FROM json_each(c.blocked_parents) WHERE value = 'moeder')
-           WHEN 'vader' THEN NOT EXISTS (SELECT 1 FROM json_each(c.blocked_parents) WHERE value = 'vader')
-           WHEN 'voogd' THEN NOT EXISTS (SELECT 1 FROM json_each(c.blocked_parents) WHERE value = 'voogd')
+           WHEN 'moeder' THEN NOT EXISTS (SELECT 1 FROM client_blocked b WHERE b.client_id = c.id AND b.parent = 'moeder')
+           WHEN 'vader' THEN NOT EXISTS (SELECT 1 FROM client_blocked b WHERE b.client_id = c.id AND b.parent = 'vader')
+           WHEN 'voogd' THEN NOT EXISTS (SELECT 1 FROM client_blocked b WHERE b.client_id = c.id AND b.parent = 'voogd')
            ELSE 0
        END AS has_authority
 FROM client c;
@@ -680,7 +689,7 @@ BEGIN
     SELECT RAISE(ABORT, 'rule:birth_date_needed');
 END;
 CREATE TRIGGER consent_event_scopes BEFORE INSERT ON consent_event
-WHEN EXISTS (SELECT 1 FROM json_each(NEW.scopes) WHERE value NOT IN (SELECT code FROM scope))
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.scopes) WHERE value IS NULL OR value NOT IN (SELECT code FROM scope))
 BEGIN
     SELECT RAISE(ABORT, 'rule:unknown_scope');
 END;
@@ -715,7 +724,7 @@ BEGIN
     SELECT RAISE(ABORT, 'rule:consent_missing');
 END;
 CREATE TRIGGER disclosure_scopes BEFORE INSERT ON disclosure
-WHEN EXISTS (SELECT 1 FROM json_each(NEW.scopes) WHERE value NOT IN (SELECT code FROM scope))
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.scopes) WHERE value IS NULL OR value NOT IN (SELECT code FROM scope))
 BEGIN
     SELECT RAISE(ABORT, 'rule:unknown_scope');
 END;
@@ -729,8 +738,7 @@ CREATE TRIGGER disclosure_blocked_parent BEFORE INSERT ON disclosure
 WHEN EXISTS (
     SELECT 1 FROM organisation o
     JOIN client_root r ON r.client_id = NEW.client_id
-    JOIN client c ON c.id = r.root_id
-    JOIN json_each(c.blocked_parents) b ON b.value = o.relative
+    JOIN client_blocked b ON b.client_id = r.root_id AND b.parent = o.relative
     WHERE o.id = NEW.recipient_id)
 BEGIN
     SELECT RAISE(ABORT, 'rule:recipient_blocked');

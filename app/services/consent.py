@@ -59,7 +59,7 @@ def events(register: Register, client_id: str) -> tuple[ConsentEvent, ...]:
 def overview(register: Register, client_id: str, day: date) -> tuple[ConsentCell, ...]:
     """*Wie mag wat weten?* on ``day``: one cell per purpose and recipient that any event names."""
     with register.reading() as read:
-        return overview_of(consents.events_of(read, client_id), clients.get(read, client_id), day)
+        return overview_of(consents.events_of(read, client_id), clients.with_blocked(read, client_id), day)
 
 
 def giver_for(register: Register, client_id: str, day: date) -> ConsentGiver | None:
@@ -77,7 +77,7 @@ def record_consent(register: Register, client_id: str, fields: ConsentFields, *,
     turns open referrals that rest on it to *Opnieuw bekijken*, in the same transaction.
     """
     with register.transaction("consent.recorded") as act:
-        person = clients.get(act, client_id)
+        person = clients.with_blocked(act, client_id)
         _check(act, person, fields)
         consents.insert_event(act, id, client_id, fields)
         act.about("consent_event", id, client_id, ground=fields.kind.value)
@@ -208,7 +208,7 @@ def _review(act: Transaction, event: ConsentEvent, day: date) -> WithdrawalEffec
 
 def _effect(read: Reader, event: ConsentEvent, all_events: tuple[ConsentEvent, ...]) -> WithdrawalEffect:
     """Referrals sent on consent that is no longer in force for a scope of ``event``, and what was shared of these."""
-    person, today = clients.get(read, event.client_id), clock.today()
+    person, today = clients.with_blocked(read, event.client_id), clock.today()
     lost = {
         scope
         for scope in event.scopes

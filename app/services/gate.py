@@ -52,7 +52,7 @@ def ask(
 
 def coverage(read: Reader, request: ReleaseRequest, day: date) -> Coverage:
     """The gate's answer inside a transaction that is open already."""
-    person = clients.get(read, request.client_id)
+    person = clients.with_blocked(read, request.client_id)
     recipient = organisations.get(read, request.recipient_id)
     scopes = tuple(dict.fromkeys(request.scopes))
     events = consents.events_of(read, request.client_id)
@@ -179,7 +179,9 @@ def _record(act: Transaction, request: ReleaseRequest, id: str, document: dict[s
     today = clock.today()
     if request.referral_id is not None:
         _check_referral(act, request, request.referral_id)
-    problems = checks.text_problems(request.ground)
+    problems = list(checks.text_problems(request.ground))
+    if not set(request.leaving) <= set(request.scopes):
+        problems.append(Problem("scopes", "unknown_code"))
     if problems:
         raise InvalidInput(*problems)
     answer = coverage(act, request, today)

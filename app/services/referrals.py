@@ -184,7 +184,7 @@ def _views(read: Reader, found: tuple[Referral, ...]) -> tuple[ReferralView, ...
 
 
 def _check(read: Reader, client_id: str, fields: ReferralFields) -> None:
-    person = clients.get(read, client_id)
+    person = clients.with_blocked(read, client_id)
     recipient = organisations.get(read, stored.recipient_for(read, fields.destination_id))
     if recipient.relative is not None and recipient.relative in person.blocked_parents:
         raise RecipientBlocked

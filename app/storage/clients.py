@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,14 @@ def get(read: Reader, client_id: str) -> Client:
     """The person behind an id: the root when it was merged into another."""
     found = read.get(Client, _T, client_id)
     return read.get(Client, _T, found.merged_into_id) if found.merged_into_id else found
+
+
+def with_blocked(read: Reader, client_id: str) -> Client:
+    """The person with every parent that any of the registrations names as blocked: a merge unblocks nobody."""
+    person = get(read, client_id)
+    merged = read.all(Client, select(_T).where(_T.c.merged_into_id == person.id).order_by(_T.c.id))
+    blocked = dict.fromkeys((*person.blocked_parents, *(p for other in merged for p in other.blocked_parents)))
+    return replace(person, blocked_parents=tuple(blocked))
 
 
 def root_id(read: Reader, client_id: str) -> str:
