@@ -242,11 +242,12 @@ class Protection:
         for number in sorted(turned, key=lambda number: -self._cost(number, start[number])):
             trial = [*marks[:number], start[number], *marks[number + 1 :]]
             line = mark_line(self._forms[number], start[number])
-            kept = witnesses.that_hold(line) if line is not None else witnesses
+            kept = witnesses.that_hold(line) if line is not None else _Witnesses(witnesses.found)
+            before = len(kept.found)
             if self._first_unmet(trial, kept) is None:
                 marks, witnesses = trial, kept
             else:
-                witnesses = _Witnesses([*witnesses.found, *kept.found])
+                witnesses.found += kept.found[before:]
         return marks
 
     def _switches(self, marks: Sequence[Mark]) -> dict[int, int]:
