@@ -17,6 +17,8 @@ from ui.desk import Desk
 from ui.dialogs.profile import ProfileDialog
 from ui.theme import Choice, theme
 from ui.views.backup import BackupTab
+from ui.views.check import CheckTab
+from ui.views.security import SecurityTab
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
 from ui.widgets.choice_fields import CodeCombo
@@ -24,7 +26,7 @@ from ui.widgets.form import Form
 from ui.widgets.page_head import PageHead
 from ui.widgets.panels import TabBar
 
-_TABS: dict[str, Callable[[Desk], Any]] = {"backup": BackupTab}
+_TABS: dict[str, Callable[[Desk], Any]] = {"backup": BackupTab, "security": SecurityTab, "check": CheckTab}
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
@@ -105,6 +107,8 @@ class ManagementPage(QWidget):
         return {
             "general": self.tr("Algemeen"),
             "backup": self.tr("Reservekopie"),
+            "security": self.tr("Veiligheid"),
+            "check": self.tr("Controle"),
         }
 
     def _take(self, key: str, widget: QWidget) -> None:

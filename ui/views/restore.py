@@ -293,5 +293,5 @@ def loss_text(present: Any, later_acts: int | None) -> str:
     if not later_acts:
         return _tr("Sinds deze kopie is er niets vastgelegd.")
     acts = formatting.count_text(later_acts, _tr("handeling"), _tr("handelingen"))
-    return _tr("Sinds deze kopie staan er {aantal} in het logboek: opslaan, bekijken, ontgrendelen. "
+    return _tr("In het logboek na deze kopie: {aantal} (opslaan, bekijken, ontgrendelen). "
                "Wat u toen opsloeg, staat niet in de kopie.").format(aantal=acts)  # fmt: skip

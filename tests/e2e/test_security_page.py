@@ -1,0 +1,145 @@
+"""Beheer → Veiligheid and Controle, by hand: slots, passphrase, rehearsal, new master key, findings in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from app import clock
+from app.services import session, vault
+from tests.e2e.conftest import PROFILE
+from tests.helpers import gui
+from tests.helpers.register import PASSPHRASE, new_register
+from tests.helpers.vault import add, direct, without_guards
+from ui.views.check import finding_text
+from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, Rehearse, RenewKey
+from ui.windows.pages import Place
+
+LONG = 30_000
+NEW = "regen fiets molen banaan kasteel"
+HERS = "stoel appel regenboog kikker trein"
+
+
+@pytest.fixture
+def program(start, tmp_path):
+    place = tmp_path / "register"
+    made = new_register(place)
+    session.furnish(made, PROFILE)
+    session.lock(made)
+    opened = start(register=place)
+    opened.unlock(PASSPHRASE)
+    opened.window.go(Place("management", object_id="security"))
+    return opened
+
+
+def type_in(program, dialog, label, text):
+    program.bot.keyClicks(gui.field(dialog, label, QLineEdit), text)
+
+
+def wait_for(program, words):
+    program.bot.waitUntil(lambda: words in gui.texts(program.window), timeout=LONG)
+
+
+def test_she_changes_her_passphrase(program):
+    program.press("Wachtwoordzin wijzigen…")
+    dialog = program.dialog(ChangePassphrase)
+    type_in(program, dialog, "Uw wachtwoordzin", "een heel andere zin van woorden")
+    type_in(program, dialog, "Nieuwe wachtwoordzin", NEW)
+    type_in(program, dialog, "Nog een keer", NEW)
+    program.press("Wachtwoordzin wijzigen", dialog)
+    program.bot.waitUntil(lambda: "De wachtwoordzin klopt niet." in gui.texts(dialog), timeout=LONG)
+    gui.field(dialog, "Uw wachtwoordzin", QLineEdit).setText(PASSPHRASE)
+    program.press("Wachtwoordzin wijzigen", dialog)
+    wait_for(program, "Uw nieuwe wachtwoordzin geldt vanaf nu.")
+    program.lock()
+    program.unlock(NEW)
+
+
+def test_a_substitute_gets_in_until_a_date_and_is_revoked(program):
+    program.press("Waarnemer toevoegen…")
+    dialog = program.dialog(AddSubstitute)
+    type_in(program, dialog, "Nieuwe wachtwoordzin", HERS)
+    type_in(program, dialog, "Nog een keer", HERS)
+    program.press("Toegang geven", dialog)
+    wait_for(program, "De waarnemer heeft nu een eigen toegang.")
+    program.lock()
+    program.unlock(HERS)
+    assert program.window.desk.register.actor == "waarnemer"
+    program.lock()
+    program.unlock(PASSPHRASE)
+    program.window.go(Place("management", object_id="security"))
+    program.press("Intrekken…")
+    program.press("Toegang intrekken")
+    wait_for(program, "De toegang is ingetrokken.")
+    (left,) = vault.slots(program.window.desk.register)
+    assert left.is_current
+
+
+def test_she_rehearses_from_the_newest_copy(program, tmp_path):
+    program.press("Terugzetten oefenen…")
+    wait_for(program, "Er is nu geen reservekopie om mee te oefenen.")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    program.application.places.add(stick)
+    vault.back_up(program.window.desk.register, [stick], lambda code: None)
+    program.press("Terugzetten oefenen…")
+    dialog = program.dialog(Rehearse)
+    type_in(program, dialog, "Uw wachtwoordzin", PASSPHRASE)
+    program.press("Oefenen", dialog)
+    wait_for(program, "De oefening is gelukt: de reservekopie is heel en gaat open met uw wachtwoordzin.")
+    assert clock.now() - vault.status(program.window.desk.register).rehearsed_at < timedelta(minutes=5)
+
+
+def test_a_new_master_key_voids_the_old_sheet_and_locks(program, tmp_path):
+    register = program.window.desk.register
+    lines = vault.recovery_sheet(register).lines
+    program.press("Hoofdsleutel vernieuwen…")
+    dialog = program.dialog(RenewKey)
+    type_in(program, dialog, "Uw wachtwoordzin", PASSPHRASE)
+    program.press("Vernieuwen en vergrendelen", dialog)
+    program.until_locked()
+    program.unlock(PASSPHRASE)
+    assert vault.recovery_sheet(program.window.desk.register).lines != lines
+    assert vault.verify(program.window.desk.register).is_intact
+
+
+def test_the_check_says_that_all_is_intact(program):
+    program.window.go(Place("management", object_id="check"))
+    program.press("Register controleren")
+    wait_for(program, "Alles is zoals het is opgeslagen.")
+    wait_for(program, "Elke regel is zoals die het laatst is opgeslagen.")
+    code = vault.status(program.window.desk.register).control_code
+    assert code in gui.texts(program.window)
+    assert not gui.nameless(program.window.pages.page)
+
+
+def test_the_check_names_the_row_that_was_changed_past_the_program(start, tmp_path):
+    place = tmp_path / "register"
+    made = new_register(place)
+    session.furnish(made, PROFILE)
+    row_id = add(made, "Eerlijke naam")
+    session.lock(made)
+    with direct(place) as raw:
+        without_guards(raw, "organisation")
+        raw.execute("UPDATE organisation SET name = 'Valse naam' WHERE id = ?", (row_id,))
+    program = start(register=place)
+    program.unlock(PASSPHRASE)
+    program.window.go(Place("management", object_id="check"))
+    program.press("Register controleren")
+    wait_for(program, "Op 1 plek is het register niet zoals het is opgeslagen.")
+    wait_for(program, f"– Organisatie {row_id[:8]}: buiten het programma om veranderd.")
+    program.press("Naar Reservekopie")
+    assert "Plekken" in gui.texts(program.window)
+
+
+def test_every_finding_has_a_sentence():
+    source = Path(vault.verification.__file__).read_text(encoding="utf-8")
+    codes = ("cipher", "pages", "references", "size", "chain", "rolled_back", "row_altered", "row_revision",
+             "row_missing", "row_unnamed", "history_altered")  # fmt: skip
+    assert all(f'"{code}"' in source for code in codes)
+    for code in codes:
+        finding = vault.verification.Finding(code, seq=7, table="client", row_id="0123456789")
+        assert finding_text(finding).endswith(".")
