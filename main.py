@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from app import logs, paths
+from app.security import process
 
 
 def _make_demo(folder: Path, progress: Any) -> Any:
@@ -35,7 +35,7 @@ def _arguments(given: list[str]) -> argparse.Namespace:
 
 def main(given: list[str]) -> int:
     """Run until she quits; the exit code of the program."""
-    os.umask(0o077)
+    process.harden()
     arguments = _arguments(given)
     paths.set_home(arguments.home)
     logs.start(paths.log_file())

@@ -30,6 +30,7 @@ from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.widgets.file_dialog import keep_no_places
+from ui.windows.session_watch import SessionWatch, tell_of_session
 from ui.windows.start_window import StartWindow
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 FRAME = 60
 """Room for the frame that the desktop puts around a window, and its panel."""
+
+
+LISTEN_AFTER_MS = 400
+"""The start screen stands first."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,8 @@ class Application(QObject):
         self._untold: Message | None = None
         self._demo_folder: Path | None = None
         self._quits = False
+        self.session_watch = SessionWatch(self)
+        self.session_watch.left.connect(self.lock)
         self._box: QMessageBox | None = None
         self._translator = QTranslator(self)
         self._speak_dutch()
@@ -89,11 +96,15 @@ class Application(QObject):
         logs.watch(self._trouble.emit)
         qInstallMessageHandler(_qt_message)
         self.show_start()
+        QTimer.singleShot(LISTEN_AFTER_MS, self._listen)
         if not isinstance(self.qt, QApplication):
             return 1
         code = self.qt.exec()
         self.end()
         return code
+
+    def _listen(self) -> None:
+        logs.event("session.watch", sources=self.session_watch.start())
 
     def show_start(self) -> None:
         """The first window."""
@@ -173,6 +184,7 @@ class Application(QObject):
         if self.start_window is not None:
             main.restoreGeometry(self.start_window.saveGeometry())
         main.show()
+        tell_of_session(int(main.winId()))
         self._drop_start_window()
 
     def _say_first(self, main: MainWindow, register: Any) -> None:
