@@ -30,7 +30,8 @@ say("/org/freedesktop/login1", "org.freedesktop.login1.Manager.PrepareForSleep",
 say("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver.ActiveChanged", "boolean:true")
 say("/org/freedesktop/login1/session/_32", "org.freedesktop.login1.Session.Lock")
 say("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver.ActiveChanged", "boolean:true")
-QTimer.singleShot(1500, app.quit)
+QTimer.singleShot(15000, app.quit)
+watch.left.connect(lambda: len(heard) == 4 and QTimer.singleShot(300, app.quit))
 app.exec()
 print(len(heard))
 """
