@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
 from app.services import session
 from tests.helpers import gui
-from tests.helpers.register import PASSPHRASE, new_register
+from tests.helpers.register import PASSPHRASE, fresh_register
 from ui.views.assistant import Assistant
 from ui.views.assistant_last import SheetLines
 from ui.views.start import WelcomeView
@@ -107,7 +107,7 @@ def to_passphrase(program):
     program.press("Volgende")
 
 
-def test_a_new_register_is_made_opened_and_found_again(start, tmp_path):
+def test_a_fresh_register_is_made_opened_and_found_again(start, tmp_path):
     program = start()
     assert isinstance(program.start.view, WelcomeView)
     to_passphrase(program)
@@ -319,7 +319,7 @@ def test_a_folder_that_may_not_be_written_says_so(start, folder):
 def test_examples_open_without_a_passphrase_and_are_marked(start):
     def make_demo(folder, progress):
         progress(1, 2)
-        register = new_register(folder, is_demo=True)
+        register = fresh_register(folder, is_demo=True)
         from app.services import session
         from tests.e2e.conftest import PROFILE
 

@@ -12,7 +12,7 @@ from app.security.keys import WorkFactor
 from app.services import vault as service
 from app.storage.opening import open_register
 from tests.helpers import vault
-from tests.helpers.register import PASSPHRASE, QUICK, new_register
+from tests.helpers.register import PASSPHRASE, QUICK, fresh_register
 
 NEW = "zes heel andere woorden achter elkaar"
 
@@ -24,7 +24,7 @@ def quick_derivation(monkeypatch):
 
 @pytest.fixture
 def register(tmp_path):
-    opened = new_register(tmp_path / "register")
+    opened = fresh_register(tmp_path / "register")
     for name in ("Eerste", "Tweede"):
         vault.add(opened, name)
     yield opened

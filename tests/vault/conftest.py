@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import vault
-from tests.helpers.register import new_register
+from tests.helpers.register import fresh_register
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +30,6 @@ def opened(closed):
 @pytest.fixture
 def fresh(tmp_path):
     """A new register, open."""
-    register = new_register(tmp_path / "fresh")
+    register = fresh_register(tmp_path / "fresh")
     yield register
     register.close()

@@ -10,7 +10,7 @@ import pytest
 
 from app.errors import NotARegister, RegisterDamaged
 from tests.helpers import vault
-from tests.helpers.register import new_register
+from tests.helpers.register import fresh_register
 
 FLIPS = int(os.environ.get("VAULT_FLIPS", "25"))
 SEED = int(os.environ.get("VAULT_SEED", "1"))
@@ -45,7 +45,7 @@ def random_bytes(path):
 
 
 def other_register(path):
-    register = new_register(path.parent.parent / "other")
+    register = fresh_register(path.parent.parent / "other")
     vault.add(register, "Van een ander")
     register.close()
     path.write_bytes((path.parent.parent / "other" / "data.1.db").read_bytes())
@@ -140,7 +140,7 @@ def test_a_journal_of_another_time_beside_the_file_is_not_rolled_in_silently(clo
     register = vault.open_quickly(closed)
     wanted = everything(register)
     register.close()
-    other = new_register(tmp_path / "other")
+    other = fresh_register(tmp_path / "other")
     journal = tmp_path / "other" / "data.1.db-journal"
     with other.working_copy() as conn:
         conn.exec_driver_sql("UPDATE municipality SET label = label || 'x'")

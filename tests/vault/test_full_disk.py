@@ -20,7 +20,7 @@ FULL = """
 import os, sys
 from pathlib import Path
 from tests.helpers import vault
-from tests.helpers.register import new_register
+from tests.helpers.register import fresh_register
 folder = Path(sys.argv[1])
 ballast = folder.parent / "ballast"
 def fill(leave):
@@ -49,12 +49,12 @@ from app.storage import folder as f
 for leave in (0, 8192, 100_000, 630_000):
     fill(leave)
     try:
-        new_register(folder).close()
+        fresh_register(folder).close()
     except Exception as error:
         names = sorted(p.name for p in folder.iterdir()) if folder.exists() else []
         print(type(error).__name__, f.state(folder).value, names in ([], ["register.lock"]))
 ballast.unlink()
-register = new_register(folder)
+register = fresh_register(folder)
 vault.add(register, "Fier")
 print(vault.organisation_names(register))
 register.close()
@@ -128,10 +128,10 @@ from pathlib import Path
 folder, act = Path(sys.argv[1]), sys.argv[2]
 sys.path.insert(0, ".")
 from tests.helpers import vault
-from tests.helpers.register import new_register
+from tests.helpers.register import fresh_register
 os.setgid(65534); os.setuid(65534)
 try:
-    register = new_register(folder) if act == "create" else vault.reopen(folder)
+    register = fresh_register(folder) if act == "create" else vault.reopen(folder)
 except Exception as error:
     print(type(error).__name__)
 else:

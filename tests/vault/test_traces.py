@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from tests.helpers import vault
-from tests.helpers.register import PASSPHRASE, new_register
+from tests.helpers.register import PASSPHRASE, fresh_register
 
 CANARY = "Zwartkeelkanarie Wéstkapelle"
 
@@ -27,7 +27,7 @@ def found(folder, text):
 
 
 def test_not_one_spelling_of_a_name_is_in_the_raw_bytes(tmp_path, own_home):
-    register = new_register(tmp_path / "r")
+    register = fresh_register(tmp_path / "r")
     row_id = vault.add(register, CANARY)
     for revision in range(1, 4):
         vault.rename(register, row_id, revision, f"{CANARY} {revision}")

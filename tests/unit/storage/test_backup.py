@@ -15,7 +15,7 @@ from app.storage import attempts, backup, generations, slots
 from app.storage import recovery as ways_back
 from app.storage.opening import open_register
 from tests.helpers import vault
-from tests.helpers.register import PASSPHRASE, QUICK, new_register
+from tests.helpers.register import PASSPHRASE, QUICK, fresh_register
 
 
 def nothing(step):
@@ -254,7 +254,7 @@ def test_a_back_up_from_before_a_renewed_key_still_restores(opened, stick):
 
 
 def test_the_back_up_of_another_register_is_refused(opened, stick, tmp_path):
-    other = new_register(tmp_path / "other")
+    other = fresh_register(tmp_path / "other")
     path = made(other, stick)
     other.close()
     folder = opened.folder
@@ -267,7 +267,7 @@ def test_the_back_up_of_another_register_is_refused(opened, stick, tmp_path):
 
 
 def test_two_registers_on_one_stick_do_not_thin_each_other(opened, stick, tmp_path):
-    other = new_register(tmp_path / "other")
+    other = fresh_register(tmp_path / "other")
     theirs = made(other, stick)
     other.close()
     now = clock.now()

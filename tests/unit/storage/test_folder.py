@@ -15,7 +15,7 @@ from app.storage import folder as folder_files
 from app.storage.attempts import Attempts
 from app.storage.folder import FolderLock, FolderState
 from tests.helpers import vault
-from tests.helpers.register import new_register
+from tests.helpers.register import fresh_register
 
 HOLD = """
 import sys, time
@@ -94,18 +94,18 @@ def test_a_register_that_lost_a_file_is_still_a_register(closed, lost):
     (closed / lost).unlink()
     assert folder_files.state(closed) is FolderState.PRESENT
     with pytest.raises(RegisterExists):
-        new_register(closed)
+        fresh_register(closed)
 
 
 def test_creating_refuses_what_holds_anything(tmp_path, closed):
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "brief.odt").write_bytes(b"x")
     with pytest.raises(FolderNotEmpty):
-        new_register(tmp_path / "papers")
+        fresh_register(tmp_path / "papers")
     assert [p.name for p in (tmp_path / "papers").iterdir()] == ["brief.odt"]
     before = vault.contents(closed)
     with pytest.raises(RegisterExists):
-        new_register(closed)
+        fresh_register(closed)
     assert vault.contents(closed) == before
 
 
@@ -117,7 +117,7 @@ def test_a_making_that_was_killed_is_no_register_and_is_cleared_away(tmp_path):
     (folder / "data.1.db-journal").write_bytes(b"half")
     lock.release()
     assert folder_files.state(folder) is FolderState.MISSING
-    register = new_register(folder)
+    register = fresh_register(folder)
     register.close()
     assert folder_files.UNFINISHED_FILE not in vault.contents(folder)
     vault.reopen(folder).close()
@@ -127,7 +127,7 @@ def test_an_unfinished_making_never_takes_other_files_with_it(tmp_path):
     folder_files.prepare_new(tmp_path / "new").release()
     (tmp_path / "new" / "brief.odt").write_bytes(b"x")
     with pytest.raises(FolderNotEmpty):
-        new_register(tmp_path / "new")
+        fresh_register(tmp_path / "new")
     folder_files.clear_unfinished(tmp_path / "new")
     assert "brief.odt" in vault.contents(tmp_path / "new")
 
@@ -136,7 +136,7 @@ def test_a_mark_that_came_back_after_a_power_cut_never_clears_a_finished_registe
     (closed / folder_files.UNFINISHED_FILE).write_bytes(b"")
     folder_files.clear_unfinished(closed)
     with pytest.raises(RegisterExists):
-        new_register(closed)
+        fresh_register(closed)
     vault.reopen(closed).close()
 
 

@@ -26,11 +26,11 @@ from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
 from app.storage.opening import open_register
 from tests.helpers import vault
-from tests.helpers.register import PASSPHRASE, QUICK, new_register
+from tests.helpers.register import PASSPHRASE, QUICK, fresh_register
 
 
 def test_what_was_saved_is_there_after_locking(tmp_path):
-    register = new_register(tmp_path / "r")
+    register = fresh_register(tmp_path / "r")
     vault.add(register, "Fier")
     register.close()
     again = vault.reopen(tmp_path / "r")
@@ -40,7 +40,7 @@ def test_what_was_saved_is_there_after_locking(tmp_path):
 
 
 def test_the_mark_of_a_demo_register_travels_with_it(tmp_path):
-    new_register(tmp_path / "r", is_demo=True).close()
+    fresh_register(tmp_path / "r", is_demo=True).close()
     register = vault.reopen(tmp_path / "r")
     assert register.is_demo
     register.close()
@@ -228,7 +228,7 @@ def test_a_keys_file_that_is_not_ours_is_damage_not_a_wrong_passphrase(closed, c
 
 
 def test_the_keys_of_another_register_are_not_called_a_wrong_passphrase(closed, tmp_path):
-    new_register(tmp_path / "other").close()
+    fresh_register(tmp_path / "other").close()
     for name in ("keys.json", "keys.bak.json"):
         (closed / name).write_bytes((tmp_path / "other" / name).read_bytes())
     with pytest.raises(KeysDamaged):
@@ -246,7 +246,7 @@ def test_epoch_end_and_owner_of_a_slot_cannot_be_altered(closed, change):
 def test_everything_in_the_folder_is_private_whatever_the_umask(tmp_path, mask):
     before = os.umask(mask)
     try:
-        register = new_register(tmp_path / "r")
+        register = fresh_register(tmp_path / "r")
         vault.add(register, "Fier")
         register.write_anchor()
         with pytest.raises(RegisterInUse):
