@@ -18,6 +18,7 @@ from ui.theme import theme
 from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
 from ui.widgets.flow import Flow
 from ui.widgets.panels import Chip
+from ui.widgets.reading_order import InReadingOrder
 
 
 def _tr(text: str) -> str:
@@ -96,7 +97,7 @@ class ComparisonGrid(QWidget):
                 cell.box.addWidget(Chip(_tr("verschilt"), "warn"))
 
 
-class CompareDialog(QDialog):
+class CompareDialog(InReadingOrder, QDialog):
     """What she is typing beside somebody who is known. Signals: ``same``, ``different``."""
 
     same = Signal()

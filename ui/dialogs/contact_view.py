@@ -18,9 +18,10 @@ from ui.theme import theme
 from ui.widgets.basics import Button, ScrollPane, Text
 from ui.widgets.fact_list import FactList
 from ui.widgets.flow import Flow
+from ui.widgets.reading_order import InReadingOrder
 
 
-class ContactViewDialog(QDialog):
+class ContactViewDialog(InReadingOrder, QDialog):
     """Read only. [Verbeteren…] makes a new entry, [Ongeldig maken…] strikes this one through."""
 
     def __init__(self, desk: Desk, client_id: str, moment_id: str, parent: QWidget | None = None) -> None:

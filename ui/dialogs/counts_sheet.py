@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ui import theme as look
 from ui.theme import theme
 from ui.widgets.basics import Button, Card, Picture, Plain, Rule, ScrollPane, Text
+from ui.widgets.reading_order import InReadingOrder
 
 
-class CountsSheet(QDialog):
+class CountsSheet(InReadingOrder, QDialog):
     """Base: ``pane`` takes cards, ``buttons`` takes buttons; Esc closes. Shown with ``open()``."""
 
     def __init__(self, title: str, facts: str = "", parent: QWidget | None = None) -> None:

@@ -21,6 +21,7 @@ from app import paths
 from ui import theme as look
 from ui.theme import theme
 from ui.widgets.basics import Button, Text
+from ui.widgets.reading_order import InReadingOrder
 
 _CHAPTER_OF = {"client": "clients", "new_client": "clients"}
 
@@ -91,7 +92,7 @@ class _Pages(QTextBrowser):
             block = block.next()
 
 
-class HelpDialog(QDialog):
+class HelpDialog(InReadingOrder, QDialog):
     """Opens at the chapter of ``page``; show it with ``open()``."""
 
     def __init__(self, page: str, parent: QWidget | None = None) -> None:

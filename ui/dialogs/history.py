@@ -13,9 +13,10 @@ from ui.desk import Desk
 from ui.models.field_words import field_name, value_text
 from ui.theme import theme
 from ui.widgets.basics import Button, Card, Plain, ScrollPane, Text
+from ui.widgets.reading_order import InReadingOrder
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(InReadingOrder, QDialog):
     """Every change of one record, newest first. Read only."""
 
     def __init__(self, desk: Desk, kind: str, row_id: str, what: str, parent: QWidget | None = None) -> None:

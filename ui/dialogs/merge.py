@@ -23,11 +23,12 @@ from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_row import FormRow
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.panels import clear
+from ui.widgets.reading_order import InReadingOrder
 
 SEARCH_AFTER_MS = 200
 
 
-class MergeDialog(QDialog):
+class MergeDialog(InReadingOrder, QDialog):
     """Find the other registration, compare, and join it to the open client. Signals: ``saved(result)``."""
 
     saved = Signal(object)

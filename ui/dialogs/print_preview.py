@@ -21,12 +21,13 @@ from ui.theme import theme
 from ui.widgets.basics import Button, Card, Picture, Plain, ScrollPane, Text, announce
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.reading_order import InReadingOrder
 from ui.widgets.secret_text import SecretText
 
 _SIDE_WIDTH = 344
 
 
-class PrintPreview(QDialog):
+class PrintPreview(InReadingOrder, QDialog):
     """Shows a document from memory with what was left out beside it; opened with ``open()``.
 
     Signals: ``print_requested``; ``save_requested(encrypted)``. ``show_document`` may be called

@@ -11,6 +11,7 @@ from ui import theme as look
 from ui.theme import theme
 from ui.widgets.basics import Button, Text
 from ui.widgets.file_dialog import SaveDialog, documents
+from ui.widgets.reading_order import InReadingOrder
 
 
 class SaveCountsDialog(SaveDialog):
@@ -24,7 +25,7 @@ class SaveCountsDialog(SaveDialog):
         self.selectFile(name)
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(InReadingOrder, QDialog):
     """A file stands there already. Signals: ``replace_wanted``, ``other_wanted``; Esc does neither."""
 
     replace_wanted = Signal()

@@ -71,6 +71,7 @@ class ProblemSummary(QFrame):
             link = Link(text)
             link.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             self._list.box.addWidget(link)
+            link.show()  # not at the next turn of the loop: Tab goes there now
         self.setAccessibleName(" ".join([title, *(text for _, text in items)]))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.accessibleName())

@@ -16,9 +16,10 @@ from ui.widgets.basics import Card, Plain, ScrollPane, Text
 from ui.widgets.form import Form
 from ui.widgets.form_flow import FormFlow, Hooks
 from ui.widgets.message_bar import BarAction, MessageBar
+from ui.widgets.reading_order import InReadingOrder
 
 
-class FormDialog(QDialog):
+class FormDialog(InReadingOrder, QDialog):
     """Base of every dialog that saves something.
 
     A subclass adds rows to ``self.form`` in its constructor and overrides :meth:`command`; where

@@ -28,6 +28,7 @@ from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.widgets.basics import Button, Text, announce
 from ui.widgets.message_bar import BarAction
+from ui.widgets.reading_order import InReadingOrder
 from ui.widgets.side_bar import Footer, Room, SideBar
 from ui.windows import palette_source, text_size
 from ui.windows.backup_keeper import BackupKeeper
@@ -39,7 +40,7 @@ ROOMS = ("today", "clients", "referrals", "network", "counts", "management")
 _ROOM_OF = {"client": "clients", "new_client": "clients", "referral_form": "referrals"}
 
 
-class MainWindow(QWidget):
+class MainWindow(InReadingOrder, QWidget):
     """Made at unlock and destroyed at lock.
 
     Signals: ``lock_wanted()`` by Ctrl+L, the side bar or idle time; ``quit_wanted()`` by its close button.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.desk import Desk
@@ -36,6 +39,8 @@ _PAGES = {
 """Module and class of each page; loaded when first shown, so that unlocking stays quick."""
 _FORMS = ("new_client", "referral_form")
 """Pages that are left for good when they are left."""
+_LAYOUT_ROUNDS = 4
+"""Rows that turn ask for another layout; deeper than this nothing was seen to."""
 
 
 def exists(page: str) -> bool:
@@ -48,6 +53,18 @@ def make_page(page: str, desk: Desk, name_hint: str) -> Any:
     module, name = _PAGES[page]
     kind = getattr(import_module(module), name)
     return kind(desk, name_hint) if page == "new_client" else kind(desk)
+
+
+@contextmanager
+def drawn_once(widget: QWidget) -> Iterator[None]:
+    """Paint nothing of ``widget`` until what is changed inside is laid out too: half a layout is never seen."""
+    widget.setUpdatesEnabled(False)
+    try:
+        yield
+        for _ in range(_LAYOUT_ROUNDS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    finally:
+        widget.setUpdatesEnabled(True)
 
 
 class Pages(QStackedWidget):
@@ -73,6 +90,10 @@ class Pages(QStackedWidget):
     def go(self, place: Place, name_hint: str = "") -> None:
         """Show ``place``; what was half typed on the page she leaves is kept as a draft first."""
         self.keep_drafts()
+        with drawn_once(self):
+            self._show(place, name_hint)
+
+    def _show(self, place: Place, name_hint: str) -> None:
         if place.page == "new_client":
             self._drop("new_client")
         is_new = place.page not in self._made
@@ -105,7 +126,8 @@ class Pages(QStackedWidget):
         """Read the shown page again now, and the others when they are next shown."""
         for key, page in self._made.items():
             if page is self.page:
-                page.reload(tables)
+                with drawn_once(self):
+                    page.reload(tables)
             else:
                 self._stale[key] = self._stale.get(key, frozenset()) | tables
 

@@ -21,6 +21,7 @@ from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.views.start import WelcomeView
+from ui.widgets.reading_order import InReadingOrder
 from ui.windows.text_size import add_text_size_keys
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def load_window() -> None:
     import_module("ui.views.today")
 
 
-class StartWindow(QWidget):
+class StartWindow(InReadingOrder, QWidget):
     """Holds one view at a time. Signals: ``opened(register)``, ``closed()``, ``locked(has_kept)``."""
 
     opened = Signal(object)

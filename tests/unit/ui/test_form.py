@@ -130,6 +130,17 @@ def test_tab_goes_through_in_reading_order(qtbot: QtBot, parent: QWidget) -> Non
     assert order == ["Naam", "Reden", "Datum", "Toelichting", "Notitie opslaan", "Annuleren"]
 
 
+def test_tab_goes_from_the_list_of_problems_into_its_links_and_then_the_fields(qtbot: QtBot, parent: QWidget) -> None:
+    dialog = open_dialog(qtbot, parent, lambda _: None)
+    dialog.flow.submit()
+    assert dialog.focusWidget() is dialog.form.summary
+    links = dialog.form.summary.links()
+    assert len(links) >= 2
+    for expected in (*links, dialog.form.field("name").focus_widget()):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is expected
+
+
 def test_saving_hands_over_the_command_and_closes(qtbot: QtBot, parent: QWidget) -> None:
     commands: list[Any] = []
     dialog = open_dialog(qtbot, parent, lambda command: commands.append(command) or 7)
