@@ -11,7 +11,7 @@ from app.services import session, vault
 from tests.e2e.conftest import PROFILE
 from tests.helpers import gui
 from tests.helpers.register import PASSPHRASE, new_register
-from tests.helpers.vault import add, organisation_names
+from tests.helpers.vault import add, database, organisation_names
 
 LONG = 30_000
 NEW = "regen fiets molen banaan kasteel"
@@ -123,6 +123,40 @@ def test_the_sheet_opens_names_a_wrong_line_and_gives_a_new_passphrase(start, fo
 
 def link_texts(program):
     return [link.accessibleName() for link in program.start.view.sheet.summary.links()]
+
+
+def test_a_damaged_register_shows_the_way_back(start, folder):
+    database(folder).write_bytes(b"weg" * 4096)
+    program = start(register=folder)
+    program.application.places.add(folder.parent / "stick")
+    program.try_passphrase(PASSPHRASE)
+    bar = program.start.view.bar
+    program.bot.waitUntil(lambda: bool(bar.buttons()), timeout=LONG)
+    bar.buttons()[0].click()
+    view = program.start.view
+    program.bot.waitUntil(lambda: bool(view.copies.value()), timeout=LONG)
+    type_in(program, "Wachtwoordzin", PASSPHRASE)
+    program.press("Kopie bekijken")
+    program.bot.waitUntil(lambda: "Deze kopie terugzetten" in gui.texts(program.start), timeout=LONG)
+    assert any("kan met deze wachtwoordzin niet worden gelezen" in text for text in gui.texts(program.start))
+    program.press("Deze kopie terugzetten")
+    program.bot.waitUntil(lambda: "Register ontgrendelen" in gui.texts(program.start), timeout=LONG)
+    program.unlock(PASSPHRASE)
+
+
+def test_a_register_opened_with_the_sheet_closes_when_nobody_goes_on(start, folder, tmp_path):
+    program = start(register=folder)
+    program.press("Wachtwoordzin vergeten?")
+    for number, line in enumerate((tmp_path / "lines").read_text().splitlines(), start=1):
+        type_in(program, f"Regel {number}", line)
+    program.press("Openen met het herstelblad")
+    view = program.start.view
+    program.bot.waitUntil(lambda: view._found is not None, timeout=LONG)
+    register = view._found.register
+    view._patience.timeout.emit()
+    assert not register.is_open
+    assert "Register ontgrendelen" in gui.texts(program.start)
+    program.unlock(PASSPHRASE)  # nothing was changed
 
 
 def test_failed_attempts_are_told_after_the_next_unlock(start, folder):

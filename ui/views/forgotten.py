@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from ui.widgets.message_bar import MessageBar
 from ui.widgets.passphrase_field import PassphraseField
 
 LINES = 7
+PATIENCE_MS = 300_000
+"""A register opened with the sheet closes again when no new passphrase comes."""
 
 
 def begin_recovery(folder: Path, lines: Sequence[str]) -> Any:
@@ -70,6 +72,10 @@ class ForgottenView(QWidget):
         super().__init__()
         self._folder, self._runner, self._is_busy = folder, runner, False
         self._found: Any = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self.cancel)
         card = CenterCard(640)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -174,6 +180,7 @@ class ForgottenView(QWidget):
 
     def _opened(self, found: Any) -> None:
         self._found = found
+        self._patience.start()
         self.sheet.set_values({f"line_{number}": None for number in range(1, LINES + 1)})
         self.sheet.hide()
         clients = formatting.count_text(found.counts.get("client", 0), self.tr("cliënt"), self.tr("cliënten"))

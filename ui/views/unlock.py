@@ -10,7 +10,14 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import clock, logs
-from app.errors import RegisterError, WrongPassphrase
+from app.errors import (
+    KeysDamaged,
+    KeySettingsRefused,
+    NotARegister,
+    RegisterDamaged,
+    RegisterError,
+    WrongPassphrase,
+)
 from app.services import start
 from ui import formatting, messages
 from ui.messages import Message
@@ -155,7 +162,13 @@ class UnlockView(QWidget):
         self.opened.emit(register)
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, RegisterError):
+        if isinstance(error, KeysDamaged):
+            sheet = BarAction(self.tr("Openen met het herstelblad"), self.forgotten_wanted.emit)
+            self.bar.show_message(unlock_message(error), (sheet,), closable=False)
+        elif isinstance(error, RegisterDamaged | NotARegister | KeySettingsRefused):
+            copy = BarAction(self.tr("Reservekopie terugzetten…"), self.restore_wanted.emit)
+            self.bar.show_message(unlock_message(error), (copy,), closable=False)
+        elif isinstance(error, RegisterError):
             self._say(unlock_message(error), isinstance(error, WrongPassphrase))
         else:
             self._say(messages.unexpected(logs.mistake(error)))

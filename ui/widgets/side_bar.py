@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme as look
@@ -176,6 +176,15 @@ class Footer(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.lock)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """When not all of it fits, what she cannot do without stays: saved and the back-up."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = sum(words.sizeHint().width() for words in (self.saved, self.backup, self.lock))
+        self.lock.setVisible(self.width() >= wanted + 2 * look.PAGE + 4 * look.LARGE)
+
     def set_saved(self, text: str, kind: Kind = "ok") -> None:
         """“Alles opgeslagen”, or what is going on."""
         self.saved.setText(text)
@@ -185,6 +194,7 @@ class Footer(QWidget):
     def set_backup(self, text: str) -> None:
         """“Reservekopie gecontroleerd: gisteren 17.05”."""
         self.backup.setText(text)
+        self._fit()
 
     def set_lock(self, text: str) -> None:
         """“Vergrendelt na 5 minuten zonder invoer”."""
