@@ -15,7 +15,7 @@ from tests.helpers import gui
 from tests.helpers.register import PASSPHRASE, new_register
 from tests.helpers.vault import add, direct, without_guards
 from ui.views.check import finding_text
-from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, Rehearse, RenewKey
+from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Rehearse, RenewKey
 from ui.windows.pages import Place
 
 LONG = 30_000
@@ -56,6 +56,19 @@ def test_she_changes_her_passphrase(program):
     wait_for(program, "Uw nieuwe wachtwoordzin geldt vanaf nu.")
     program.lock()
     program.unlock(NEW)
+
+
+def test_she_makes_guessing_harder_and_her_words_stay(program):
+    (before,) = vault.slots(program.window.desk.register)
+    program.press("Raden moeilijker maken…")
+    dialog = program.dialog(RaiseWork)
+    type_in(program, dialog, "Uw wachtwoordzin", PASSPHRASE)
+    program.press("Moeilijker maken", dialog)
+    wait_for(program, "De sleutel kost nu zoveel rekenwerk als deze laptop aankan.")
+    (after,) = vault.slots(program.window.desk.register)
+    assert after.work.memory_kib * after.work.passes > before.work.memory_kib * before.work.passes
+    program.lock()
+    program.unlock(PASSPHRASE)
 
 
 def test_a_substitute_gets_in_until_a_date_and_is_revoked(program):

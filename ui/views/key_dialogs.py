@@ -80,6 +80,23 @@ class ChangePassphrase(KeyDialog):
         return passphrase_problems(self.form.value("passphrase"), self.form.value("again"))
 
 
+class RaiseWork(KeyDialog):
+    """More work for the key, when this machine can bear it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        title, verb = self.tr("Raden moeilijker maken"), self.tr("Moeilijker maken")
+        intro = self.tr(
+            "Deze laptop kan misschien meer rekenen dan die waarop u de zin koos. Dan kost elke poging om te raden "
+            "meer tijd. Uw wachtwoordzin blijft dezelfde; ontgrendelen duurt iets langer."
+        )
+        super().__init__(desk, title, verb, intro, parent)
+        self._ask_present()
+
+    def command(self) -> Work:
+        """The passphrase of this session."""
+        return vault.raise_work, self._desk.register, self.form.value("present")
+
+
 class AddSubstitute(KeyDialog):
     """A passphrase of one's own for whoever stands in, until a date."""
 

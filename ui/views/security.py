@@ -16,7 +16,7 @@ from ui import formatting, messages
 from ui import theme as look
 from ui.desk import Desk
 from ui.messages import Message
-from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, Rehearse, RenewKey
+from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Rehearse, RenewKey
 from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Card, Plain, Rule, Text
 from ui.widgets.fact_list import FactList
@@ -73,6 +73,7 @@ class SecurityTab(Plain):
             (self.tr("Wachtwoordzin wijzigen…"), "key-round", self.change_passphrase),
             (self.tr("Waarnemer toevoegen…"), "user-plus", self.add_substitute),
             (self.tr("Nieuw herstelblad afdrukken…"), "printer", self.print_sheet),
+            (self.tr("Raden moeilijker maken…"), "shield-check", self.raise_work),
         ):
             button = Button(words, icon)
             button.clicked.connect(call)
@@ -125,6 +126,10 @@ class SecurityTab(Plain):
     def add_substitute(self) -> None:
         """Let the substitute choose a passphrase."""
         self._open(AddSubstitute(self._desk, self), self.tr("De waarnemer heeft nu een eigen toegang."))
+
+    def raise_work(self) -> None:
+        """As much work as this machine can bear."""
+        self._open(RaiseWork(self._desk, self), self.tr("De sleutel kost nu zoveel rekenwerk als deze laptop aankan."))
 
     def print_sheet(self) -> None:
         """A new sheet: the same key, a new envelope."""
