@@ -145,3 +145,22 @@ def test_vandaag_asks_again_after_seven_days(window: MainWindow, register: Regis
     window.pages.page.load()
     asked = "De laatste reservekopie buiten deze laptop is 8 dagen oud."
     qtbot.waitUntil(lambda: asked in gui.texts(window))
+
+
+def test_stopping_leaves_nothing_behind_and_the_register_usable(
+    window: MainWindow, register: Register, tmp_path: Path, qtbot: Any
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    window.desk.places.add(stick)
+    window.go(Place("management", object_id="backup"))
+    tab = _page(window)._tabs["backup"]
+    tab.make()
+    (task,) = window.desk.runner._tasks
+    with qtbot.waitSignal(task.finished, timeout=20_000):
+        task.cancel()
+    assert not list(stick.iterdir())
+    assert not list(register.folder.glob("*.tmp"))
+    assert not tab.run.is_busy
+    tab.make()
+    qtbot.waitUntil(lambda: "De reservekopie is gemaakt en gecontroleerd." in gui.texts(window), timeout=20_000)
