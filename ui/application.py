@@ -284,6 +284,8 @@ class Application(QObject):
             return
         from PySide6.QtWidgets import QMessageBox
 
+        from ui.widgets.basics import Button
+
         if self._box is not None:
             return
         message = messages.unexpected(reference)
@@ -295,9 +297,10 @@ class Application(QObject):
         box.setText(message.title)
         box.setInformativeText(message.text)
         if self.main_window is not None:
-            lock = box.addButton(self.tr("Register vergrendelen"), QMessageBox.ButtonRole.AcceptRole)
+            lock = Button(self.tr("Register vergrendelen"), parent=box)  # a plain one is too narrow for its words
             lock.clicked.connect(lambda _=False: self.lock())
-        box.addButton(self.tr("Verder werken"), QMessageBox.ButtonRole.RejectRole)
+            box.addButton(lock, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(Button(self.tr("Verder werken"), parent=box), QMessageBox.ButtonRole.RejectRole)
         box.destroyed.connect(self._box_gone)
         self._box = box
         box.open()
