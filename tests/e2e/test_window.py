@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.errors import DiskFull
 from app.services import listing
 from tests.helpers import gui
 from ui.widgets.reading_order import tab_stops
@@ -55,3 +56,13 @@ def test_tab_goes_as_the_page_is_read(opened, page):
         fields = [w for w in inside if form.isAncestorOf(w)]
         after = inside[inside.index(fields[-1]) + 1 :]
         assert "Annuleren" in [w.accessibleName() or getattr(w, "text", str)() for w in after]
+
+
+def test_a_refusal_below_the_screen_comes_into_sight(opened):
+    opened.window.resize(900, 420)
+    opened.window.perform("new_client")
+    page = opened.window.pages.page
+    page.flow.show_error(DiskFull())
+    bar = page.flow.bar
+    opened.bot.waitUntil(lambda: not bar.visibleRegion().isEmpty())
+    assert bar.visibleRegion().boundingRect() == bar.rect()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -273,6 +274,19 @@ class ScrollPane(QScrollArea):
         self.pane.box.setContentsMargins(*margins)
         self.setWidget(self.pane)
         self.viewport().setAutoFillBackground(False)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
+
+    def _follow_focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Qt does this for Tab alone; a refusal that takes the focus must be seen too."""
+        if old is not None and now is not None and self.pane.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._show_focused)  # what was just shown is laid out by then
+
+    def _show_focused(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.pane.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, look.LARGE)
 
 
 class EmptyState(QWidget):
