@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 from app.errors import Problem, RegisterError
 from ui import theme as look
 from ui.theme import theme
-from ui.widgets.basics import Card, Plain, ScrollPane, Text
+from ui.widgets.basics import Card, Plain, Rule, ScrollPane, Text
 from ui.widgets.form import Form
 from ui.widgets.form_flow import FormFlow, Hooks
 from ui.widgets.message_bar import BarAction, MessageBar
@@ -55,10 +55,19 @@ class FormDialog(InReadingOrder, QDialog):
         pane.pane.box.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(pane)
+        layout.addWidget(pane, 1)
+        layout.addWidget(self._foot())
         pane.pane.installEventFilter(self)
         self.flow.saved.connect(self._saved)
         self.flow.cancelled.connect(lambda: self.done(QDialog.DialogCode.Rejected))
+
+    def _foot(self) -> QWidget:
+        """The buttons stay in sight when the form is higher than the screen."""
+        self.foot = Plain(spacing=look.SMALL)
+        self.foot.box.setContentsMargins(look.PAGE - 4, 0, look.PAGE - 4, look.PAGE - 8)
+        self.foot.box.addWidget(Rule())
+        self.foot.box.addWidget(self.flow.take_buttons())
+        return self.foot
 
     @property
     def form(self) -> Form:
@@ -90,7 +99,10 @@ class FormDialog(InReadingOrder, QDialog):
         """As wide as a form, as high as its content, never larger than the screen."""
         content = self._pane.pane
         width = theme().px(600)
-        height = content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+        height = sum(
+            part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+            for part in (content, self.foot)
+        )
         room = self.screen().availableGeometry()
         return QSize(min(width, room.width() - 60), min(max(height, 120) + 8, room.height() - 80))
 

@@ -77,9 +77,9 @@ class FormFlow(QWidget):
         self._extra: list[Button] = []
         self._buttons.add(self.cancel_button)
         layout.addWidget(self._buttons)
-        shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.submit)
+        self._shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
+        self._shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._shortcut.activated.connect(self.submit)
 
     def add_button(self, text: str, call: Callable[[], None]) -> Button:
         """One more outlined button, between the verb and Annuleren."""
@@ -91,6 +91,11 @@ class FormFlow(QWidget):
         self._buttons.add(self.cancel_button)
         QWidget.setTabOrder(button, self.cancel_button)
         return button
+
+    def take_buttons(self) -> QWidget:
+        """The row of buttons, for a dialog that keeps it in sight below the form; Ctrl+S works there too."""
+        self._shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        return self._buttons
 
     def submit(self, _: bool = False, save: Callable[[Any], Any] | None = None) -> bool:
         """Check and save; True when it was saved. ``save`` replaces the usual service call once."""
