@@ -80,7 +80,7 @@ SCOPE_NAME = {
 _RULES: dict[str, tuple[str, str]] = {
     SafeContact.UNKNOWN: ("Veilig contact is nog niet besproken.", ""),
     SafeContact.DO_NOT_CALL: ("Bel cliënt niet zelf.", ""),
-    SafeContact.CALL_BETWEEN: ("Bel alleen op deze tijden: ", "Bel alleen op afgesproken tijden."),
+    SafeContact.CALL_BETWEEN: ("Bel alleen tussen ", "Bel alleen op afgesproken tijden."),
     "geen_voicemail": ("Spreek geen voicemail in.", ""),
     "geen_bericht": ("Stuur geen sms of app.", ""),
     "niet_mailen": ("Stuur geen e-mail.", ""),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -112,8 +112,12 @@ class PrintPreview(InReadingOrder, QDialog):
         """Show once with which words the saved file opens."""
         self._secret.show_passphrase(passphrase)
         self._secret_card.show()
-        self._side.ensureWidgetVisible(self._secret_card)
+        QTimer.singleShot(0, self, self._show_secret)  # the card has no height before it is laid out
         announce(self, self.tr("Het bestand is versleuteld opgeslagen. Geef het wachtwoord apart door."))
+
+    def _show_secret(self) -> None:
+        self._secret.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._side.ensureWidgetVisible(self._secret_card)
 
     def set_busy(self, busy: bool) -> None:
         """While the act is recorded and done, it cannot be asked a second time."""

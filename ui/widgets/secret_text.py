@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
@@ -72,6 +72,7 @@ class SecretText(QFrame):
         super().__init__(parent)
         self._passphrase = ""
         self.setProperty("kit", "inset")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that it is brought into sight and read aloud
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.LARGE)
         self._grid.setVerticalSpacing(look.TINY)

@@ -89,6 +89,18 @@ def test_passphrase_is_shown_once_and_copied_for_a_while(qtbot, preview, monkeyp
     assert not any(word in " ".join(gui.texts(preview)) for word in ("paard", "fiets"))
 
 
+def test_the_passphrase_is_in_sight_and_has_the_focus(qtbot, preview):
+    preview.resize(900, 420)
+    gui.button(preview, "Opslaan als pdf…").setFocus()
+    preview.set_busy(True)
+    preview.show_passphrase(PASSPHRASE)
+    preview.set_busy(False)
+    secret = preview._secret
+    qtbot.waitUntil(lambda: preview.focusWidget() is secret)
+    assert secret.visibleRegion().boundingRect() == secret.rect()
+    assert PASSPHRASE in secret.accessibleName()
+
+
 def test_the_clipboard_is_cleared_only_if_it_is_still_ours(qtbot):
     clipboard = QGuiApplication.clipboard()
     secret_text.copy_secret(PASSPHRASE, clear_after_ms=10)
