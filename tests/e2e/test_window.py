@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from app.errors import DiskFull
 from app.services import listing
 from tests.helpers import gui
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.widgets.basics import ScrollPane
 from ui.widgets.reading_order import tab_stops
 from ui.windows.pages import Place
 
@@ -66,3 +68,14 @@ def test_a_refusal_below_the_screen_comes_into_sight(opened):
     bar = page.flow.bar
     opened.bot.waitUntil(lambda: not bar.visibleRegion().isEmpty())
     assert bar.visibleRegion().boundingRect() == bar.rect()
+
+
+def test_a_window_opens_at_its_top(opened):
+    opened.window.setFocus()
+    opened.window.perform("shortcuts")
+    dialog = opened.dialog(ShortcutsDialog)
+    opened.bot.waitExposed(dialog)
+    opened.bot.waitUntil(lambda: dialog.focusWidget() is not None)
+    QApplication.sendPostedEvents()
+    pane = dialog.findChild(ScrollPane)
+    assert pane.verticalScrollBar().value() == 0

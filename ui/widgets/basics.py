@@ -279,8 +279,13 @@ class ScrollPane(QScrollArea):
             application.focusChanged.connect(self._follow_focus)
 
     def _follow_focus(self, old: QWidget | None, now: QWidget | None) -> None:
-        """Qt does this for Tab alone; a refusal that takes the focus must be seen too."""
-        if old is not None and now is not None and self.pane.isAncestorOf(now):
+        """Qt does this for Tab alone; a refusal that takes the focus must be seen too.
+
+        A window that opens starts at its top, wherever its first focus is.
+        """
+        if old is None or now is None or old.window() is not now.window():
+            return
+        if self.pane.isAncestorOf(now):
             QTimer.singleShot(0, self, self._show_focused)  # what was just shown is laid out by then
 
     def _show_focused(self) -> None:
