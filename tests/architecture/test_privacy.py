@@ -61,7 +61,12 @@ def test_no_part_of_qt_that_talks():
 def test_no_class_of_qt_that_writes_or_talks_behind_our_back():
     guilty = [f"{place} {node.id}" for place, node in nodes(ast.Name) if node.id in BANNED_NAMES]
     guilty += [f"{place} {node.attr}" for place, node in nodes(ast.Attribute) if node.attr in BANNED_NAMES]
-    assert guilty == []
+    # One place sends Qt's own settings to nowhere, and may do nothing else with them.
+    allowed = {f"{place} QSettings" for place, node in nodes(ast.Name) if place.startswith("ui/widgets/file_dialog.py:")}
+    assert [place for place in guilty if place not in allowed] == []
+    used = {node.attr for place, node in nodes(ast.Attribute) if place.startswith("ui/widgets/file_dialog.py:")
+            and getattr(node.value, "id", "") == "QSettings"}  # fmt: skip
+    assert used <= {"setPath", "Format", "Scope"}
 
 
 def test_files_are_written_in_one_place():
