@@ -79,3 +79,11 @@ def test_a_window_opens_at_its_top(opened):
     QApplication.sendPostedEvents()
     pane = dialog.findChild(ScrollPane)
     assert pane.verticalScrollBar().value() == 0
+
+
+def test_an_act_that_needs_a_client_offers_a_new_one_when_there_is_none(opened):
+    opened.press("Contactmoment vastleggen")
+    (only,) = opened.window.palette_list.entries()
+    assert only.text == "Nieuwe cliënt"
+    opened.keys(opened.window.search, Qt.Key.Key_Return)
+    assert opened.window.place().page == "new_client"

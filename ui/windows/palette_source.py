@@ -38,8 +38,12 @@ def entries(desk: Desk, text: str, actions: Mapping[str, QAction], *, can_add_cl
 
 
 def clients_for(desk: Desk, text: str, call: Callable[[str], None]) -> list[Entry]:
-    """Clients only, for an act that needs one: ``call(client_id)`` when chosen."""
+    """Clients only, for an act that needs one: ``call(client_id)`` when chosen; without any, a new client."""
     found = _clients(desk, text) if formatting.folded(text) else _recent(desk)
+    if not found:
+        name = text.strip()
+        words = _tr("Nieuwe cliënt “{naam}”").format(naam=name) if name else _tr("Nieuwe cliënt")
+        return [Entry("user-plus", words, "", partial(desk.new_client, name))]
     return [replace(entry, call=partial(call, entry.key)) for entry in found]
 
 
