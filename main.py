@@ -38,6 +38,7 @@ def main(given: list[str]) -> int:
     process.harden()
     arguments = _arguments(given)
     paths.set_home(arguments.home)
+    process.temporary_files_in(paths.runtime_folder())
     logs.start(paths.log_file())
     if arguments.self_test:
         from ui import self_test

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made below it
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,22 @@ def _prctl(option: int, value: int) -> int | None:
         return int(ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0))
     except (OSError, AttributeError):
         return None
+
+
+def temporary_files_in(memory: Path) -> bool:
+    """What libraries put in a temporary file goes to ``memory``, a folder below a memory file system.
+
+    The print system writes the whole page to such a file before it takes it; on a disk its bytes would
+    stay. False where there is no such file system: then nothing changes.
+    """
+    if sys.platform != "linux" or not memory.is_relative_to(SHARED_MEMORY):
+        return False
+    try:
+        memory.mkdir(mode=0o700, exist_ok=True)
+        own = memory.lstat()
+        if not stat.S_ISDIR(own.st_mode) or own.st_uid != os.getuid() or stat.S_IMODE(own.st_mode) != 0o700:
+            return False
+    except OSError:
+        return False
+    os.environ["TMPDIR"] = str(memory)
+    return True

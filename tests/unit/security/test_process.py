@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes.util
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +57,23 @@ def test_the_work_factor_follows_the_machine_within_its_bounds(speed, limit, wan
     work = keys.calibrated(memory_limit_kib=limit, seconds=seconds)
     work.check()
     assert (work.memory_kib, work.passes) == wanted
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a memory file system of Linux")
+def test_the_page_on_its_way_to_the_printer_is_kept_in_memory():
+    """CUPS makes its file where TMPDIR says."""
+    cups = ctypes.util.find_library("cups")
+    code = (
+        "import ctypes, os, sys; from pathlib import Path; from app.security import process\n"
+        f"place = Path('/dev/shm/zorgregister-proef-{os.getpid()}')\n"
+        "assert process.temporary_files_in(place)\n"
+        "assert not process.temporary_files_in(Path('/var/tmp/elders'))\n"
+        "name = ctypes.create_string_buffer(1024)\n"
+        "if sys.argv[1] != 'None':\n"
+        "    os.close(ctypes.CDLL(sys.argv[1]).cupsTempFd(name, 1024))\n"
+        "    assert name.value.decode().startswith(str(place)), name.value; os.unlink(name.value)\n"
+        "assert place.stat().st_mode & 0o777 == 0o700; place.rmdir()\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", code, str(cups)], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
