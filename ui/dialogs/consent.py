@@ -54,6 +54,7 @@ class ConsentDialog(FormDialog):
             "", "", self._record, labels=sharing_texts.codes_text(desk), parent=parent
         )
         self.setWindowTitle(self.tr("Toestemming vastleggen"))
+        self.heading.setText(self.windowTitle())
         self.flow.save_button.set_words(self.tr("Toestemming opslaan"))
         self._add_what(desk)
         self._add_how(desk)
@@ -69,7 +70,6 @@ class ConsentDialog(FormDialog):
     # -- building ---------------------------------------------------------------------------
 
     def _add_what(self, desk: Desk) -> None:
-        self.form.add_widget(Text(self.tr("Toestemming vastleggen"), "heading"))
         self.form.add_row("", KeptField(new_id()), name="id")
         self.form.set_row_visible("id", False)
         purposes = CodeCombo(desk.choices("consent_purpose"))

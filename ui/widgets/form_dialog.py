@@ -48,7 +48,8 @@ class FormDialog(InReadingOrder, QDialog):
         self.flow = FormFlow(verb, hooks)
         pane = ScrollPane((look.PAGE - 4, look.PAGE - 6, look.PAGE - 4, look.PAGE - 6))
         self._pane = pane
-        pane.pane.box.addWidget(Text(title, "heading"))
+        self.heading = Text(title, "heading")
+        pane.pane.box.addWidget(self.heading)
         if intro:
             pane.pane.box.addWidget(Text(intro, "facts"))
         pane.pane.box.addWidget(self.flow)
