@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -37,3 +38,9 @@ def frozen(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen = before
+
+
+def steady() -> float:
+    """Seconds since the laptop started, also those it slept where that is counted; nobody can set it."""
+    counts_sleep = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if counts_sleep is None else time.clock_gettime(counts_sleep)

@@ -125,6 +125,7 @@ class Application(QObject):
         if main is None:
             return
         self._quits = then_quit
+        main.palette_list.close_list()
         states = _half_typed_forms()
         self._place = None if then_quit else main.place()
         self._half_typed = [(form, subject) for form, subject, _ in states]

@@ -11,10 +11,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app import logs
+from app.errors import RegisterError
 from app.model.code_lists import CodeItem, CodeList
 from app.model.organisations import Organisation
 from app.model.records import Saved
-from app.services import code_lists, drafts, organisations
+from app.services import code_lists, drafts, organisations, trail
 from app.services.session import Register
 from ui import formatting
 from ui.places import Places
@@ -66,6 +68,7 @@ class Desk(QObject):
         self._organisations: tuple[Organisation, ...] | None = None
         self._words: tuple[tuple[Organisation, tuple[str, ...]], ...] | None = None
         self.changed.connect(self._forget)
+        self.places.changed.connect(self._note_places)
 
     def saved(self, result: Saved, text: str = "") -> None:
         """Tell everyone that something was saved."""
@@ -95,6 +98,17 @@ class Desk(QObject):
     def show_count(self, page: str, number: int) -> None:
         """The badge of a room in the side bar; 0 shows none."""
         self.count_changed.emit(page, number)
+
+    def searched(self, letters: int, client_id: str = "") -> None:
+        """A search for clients was left or used: into the log, without its words."""
+        self.note(lambda: trail.searched(self.register, letters, client_id))
+
+    def note(self, write: Callable[[], None]) -> None:
+        """Write a line of the log about what has happened already: what stands in its way undoes nothing."""
+        try:
+            write()
+        except RegisterError as error:
+            logs.refusal(error)
 
     def perform(self, act_id: str) -> None:
         """Do an act of ``ui/actions.py`` on the page now shown, as its shortcut would."""
@@ -149,6 +163,9 @@ class Desk(QObject):
 
         keep: Callable[[dict[str, Any]], None] = lambda state: drafts.keep(self.register, form, subject, state)  # noqa: E731
         return DeskDrafts(load, keep, lambda: drafts.discard(self.register, form, subject), form, subject)
+
+    def _note_places(self) -> None:
+        self.note(lambda: trail.places_chosen(self.register, len(self.places.folders)))
 
     def _forget(self, tables: frozenset[str]) -> None:
         if "organisation" in tables:

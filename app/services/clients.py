@@ -188,12 +188,6 @@ def open_file(register: Register, client_id: str) -> ClientFile:
         )
 
 
-def remember_opened(register: Register, client_id: str) -> None:
-    """Put the client on top of *Laatst geopend*."""
-    with register.working_copy() as conn:
-        clients.remember(conn, client_id)
-
-
 def recently_opened(register: Register) -> tuple[RecentClient, ...]:
     """The last eight opened, newest first."""
     with register.reading() as read:

@@ -8,13 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import paths
+from app import clock, paths
 from app.errors import RegisterError
 from app.security import passphrase
 from app.security.passphrase import Strength
 from app.storage import attempts
 from app.storage import folder as folder_files
 from app.storage.folder import FolderState
+
+REHEARSAL_DAYS = 31
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,26 @@ def look(folder: Path) -> StartState:
         except RegisterError:
             holder = None
     return StartState(folder, state is FolderState.PRESENT, state is FolderState.OTHER_FILES, holder)
+
+
+def call_holder(folder: Path, holder: Mapping[str, Any]) -> None:
+    """Ask the window that has the register open on this machine to come to the front; another one cannot."""
+    import platform  # a tenth of the start; only who starts twice waits for it
+
+    if holder.get("host") == platform.node():
+        folder_files.call(folder)
+
+
+def called_file(folder: Path) -> Path:
+    """The file that a second start touches; to be watched, never read."""
+    return folder / folder_files.LOCK_FILE
+
+
+def wants_rehearsal(folder: Path) -> bool:
+    """Whether a proved back-up is there to practise with, and that was not done for a month. Not trusted."""
+    kept = attempts.read(folder)
+    last = kept.rehearsed_at
+    return kept.proved_at is not None and (last is None or (clock.now() - last).days >= REHEARSAL_DAYS)
 
 
 def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:

@@ -18,6 +18,7 @@ from app.security import passphrase as policy
 from app.security import recovery as sheets
 from app.security.keys import WorkFactor
 from app.security.process import Hardening
+from app.services.start import REHEARSAL_DAYS
 from app.storage import anchor, attempts, backup, connection, generations, places, verification
 from app.storage import recovery as ways_back
 from app.storage import slots as key_slots
@@ -44,7 +45,6 @@ __all__ = [
 ]
 
 REMINDER_DAYS = 7
-REHEARSAL_DAYS = 31
 LEAST_MINUTES = 60
 
 

@@ -149,6 +149,11 @@ def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
 def _log_unlock(register: Register, attempts: Attempts, lists: Mapping[str, CodeList] | None) -> None:
     """Failed tries before, and a clock that ran back, are told here: nobody could write them earlier."""
     try:
+        if attempts.failed:
+            with register.transaction("register.unlock_failed") as act:
+                last = f" last:{attempts.last_at.isoformat()}" if attempts.last_at is not None else ""
+                act.about("register", register.file.id, ground=f"times:{attempts.failed}{last}")
+                act.outcome = "failed"
         with register.transaction("register.unlocked") as act:
             grounds = [f"failed_before:{attempts.failed}"] if attempts.failed else []
             last = act.value(select(func.max(tables.audit_entry.c.at)))

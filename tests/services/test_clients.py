@@ -15,7 +15,7 @@ from app.model.clients import ClientFields
 from app.model.codes import ComenshaState, ParentalAuthority, Phase, Sector
 from app.model.notifications import ExploitationFields, NotificationFields
 from app.model.records import new_id
-from app.services import clients, listing, notifications, records
+from app.services import clients, listing, notifications, records, trail
 from app.storage.register import Register
 from tests.helpers.register import new_register
 
@@ -218,7 +218,7 @@ def test_a_retry_with_the_same_id_never_doubles(register):
 def test_recently_opened_holds_eight_newest_first(register):
     ids = [take_in(register) for _ in range(10)]
     for client_id in ids:
-        clients.remember_opened(register, client_id)
+        trail.client_viewed(register, client_id)
     assert len(clients.recently_opened(register)) == 8
 
 

@@ -25,13 +25,15 @@ from ui.widgets.basics import Picture, Text, announce
 
 LINE_HEIGHT = 40
 MOST_LINES = 12
+LEAST_LETTERS = 2
+"""From here on the register is searched."""
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: picture, words, what stands at the right, and what it does; ``key`` is the record it is about."""
+    """One line: picture, words, what stands at the right, and what it does; ``key`` is the client it is about."""
 
     icon: str
     text: str
@@ -140,7 +142,12 @@ class _Lines(QStyledItemDelegate):
 
 
 class Palette(QFrame):
-    """The list over the page; the keyboard stays in the search field."""
+    """The list over the page; the keyboard stays in the search field.
+
+    Signals: ``searched(letters, client_id)`` once for each search, when it is left or used; never the words.
+    """
+
+    searched = Signal(int, str)
 
     def __init__(self, field: SearchField, source: Callable[[str], Sequence[Entry]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -148,6 +155,7 @@ class Palette(QFrame):
         self._field, self._source = field, source
         self._before: QWidget | None = None
         self._is_open = False
+        self._letters = 0
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -196,6 +204,7 @@ class Palette(QFrame):
         self.hide()
         self._is_open = False
         self._field.clear()
+        self._end_search("")
         if self._field.hasFocus():
             if self._before is not None and self._before.isVisible():
                 self._before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -218,8 +227,14 @@ class Palette(QFrame):
         height = min(lines + foot, window.height() - corner.y() - look.MEDIUM)
         self.setGeometry(corner.x(), corner.y(), width, height)
 
-    def _typed(self, _: str) -> None:
+    def _typed(self, text: str) -> None:
+        self._letters = max(self._letters, len(text.strip()))
         self._show_entries()
+
+    def _end_search(self, client_id: str) -> None:
+        letters, self._letters = self._letters, 0
+        if letters >= LEAST_LETTERS:
+            self.searched.emit(letters, client_id)
 
     def _show_entries(self) -> None:
         found = self._source(self._field.text())
@@ -261,5 +276,6 @@ class Palette(QFrame):
     def _choose_item(self, item: QListWidgetItem) -> None:
         entry: Entry = item.data(Qt.ItemDataRole.UserRole)
         self._before = None
+        self._end_search(entry.key)
         self.close_list()
         entry.call()

@@ -12,7 +12,7 @@ from app import clock
 from app.model.codes import ConsentKind, Purpose
 from app.model.consent import COMENSHA, ConsentCell, ConsentEvent, ConsentState
 from app.model.disclosures import ConsentSaved
-from app.services import consent, printing, referrals
+from app.services import consent, printing, referrals, trail
 from app.services.clients import ClientFile
 from app.services.printing import ConsentChoice
 from ui import formatting
@@ -295,4 +295,10 @@ class ConsentTab(QWidget):
     def _show_form(self, choice: ConsentChoice) -> None:
         form = printing.consent_form(self._desk.register, self._client_id, choice)
         self._sheet = BlankFormFlow(self)
+        desk, client_id = self._desk, self._client_id
+        self._sheet.printed.connect(
+            lambda is_done: desk.note(
+                lambda: trail.form_printed(desk.register, "consent_form", client_id, is_done=is_done)
+            )
+        )
         self._sheet.show(form)

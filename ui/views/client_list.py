@@ -15,6 +15,7 @@ from ui import formatting
 from ui import theme as look
 from ui.actions import make_action
 from ui.desk import Desk
+from ui.dialogs.palette import LEAST_LETTERS
 from ui.models import client_words as words
 from ui.models.table_model import Column
 from ui.theme import theme
@@ -59,6 +60,7 @@ class ClientListPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._is_stale = True
+        self._letters = 0
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Zoek in deze lijst"))
         self.search.setAccessibleName(self.tr("Zoek in deze lijst"))
@@ -80,6 +82,8 @@ class ClientListPage(QWidget):
         self._build()
         self.filters.chosen.connect(lambda key: self.table.set_rule(RULES[key]))
         self.search.textChanged.connect(self.table.set_text)
+        self.search.textEdited.connect(self._typed)
+        self.search.editingFinished.connect(self._end_search)
         self.search.returnPressed.connect(self._to_first)
         self.table.opened.connect(lambda row: desk.show_client(row.id))
         self.table.set_rule(RULES["running"])
@@ -155,6 +159,15 @@ class ClientListPage(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self.load()
+
+    def _typed(self, text: str) -> None:
+        self._letters = max(self._letters, len(text.strip()))
+
+    def _end_search(self) -> None:
+        """Once for each search, when the field is left or Enter pressed."""
+        letters, self._letters = self._letters, 0
+        if letters >= LEAST_LETTERS:
+            self._desk.searched(letters)
 
     def _to_first(self) -> None:
         """Enter in the search field goes to the first row found."""

@@ -9,13 +9,14 @@ from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import clock
-from app.errors import RegisterError
+from app import clock, logs
+from app.errors import EnvironmentProblem, RegisterError
 from app.model.codes import Phase
 from app.model.trajectories import phase_on, phase_spans
-from app.services import clients, consent, timeline
+from app.services import clients, consent, timeline, trail
 from app.services.clients import ClientFile
 from ui import formatting, messages
 from ui import theme as look
@@ -77,6 +78,7 @@ class ClientPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.file: ClientFile | None = None
+        self._is_left = False
         self._made: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self.pane = ScrollPane((look.PAGE, 0, look.PAGE, 0))
@@ -169,11 +171,12 @@ class ClientPage(QWidget):
         is_other = self.file is None or self.file.client.id != client_id
         try:
             file = clients.open_file(self._desk.register, client_id)
+            if is_other or self._is_left:
+                self._note_view(file.client.id)
         except RegisterError as error:
             self.bar.show_message(messages.message_for(error))
             return
         if is_other:
-            clients.remember_opened(self._desk.register, file.client.id)
             self.bar.dismiss()
             self.pane.verticalScrollBar().setValue(0)
         self._show(file)
@@ -184,6 +187,11 @@ class ClientPage(QWidget):
             QTimer.singleShot(0, self, lambda: shown.focus_object(object_id))
         elif is_other:
             self.contact_button.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Coming back from another page is a new look at this client; a minimised window is not."""
+        super().hideEvent(event)
+        self._is_left = self._is_left or not event.spontaneous()
 
     def reload(self, tables: frozenset[str]) -> None:
         """Read the client again after a save."""
@@ -208,6 +216,14 @@ class ClientPage(QWidget):
         for name, tab in self._made.items():
             tab.setVisible(name == key)
         self._course.setVisible(key in _WITH_COURSE)
+
+    def _note_view(self, client_id: str) -> None:
+        """Once per opening. A disk that takes no line must not keep a safe telephone number from her."""
+        try:
+            trail.client_viewed(self._desk.register, client_id)
+        except EnvironmentProblem as error:
+            logs.refusal(error)
+        self._is_left = False
 
     def _show(self, file: ClientFile) -> None:
         self.file = file

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app import logs
 from app.errors import HeadMoved, PlaceExists, RegisterError
 from app.model.count_tables import Protected
 from app.model.publications import CountInputs, Publication
 from app.model.records import new_id
-from app.services import counts
+from app.services import counts, trail
 from app.services.session import Register
 from ui.dialogs.publish_counts import PublishCountsDialog
 from ui.dialogs.save_counts import ReplaceDialog, SaveCountsDialog
@@ -89,14 +90,22 @@ class CountsExport(QObject):
         try:
             counts.save(publication, path, overwrite=overwrite)
         except RegisterError as error:
+            self._note(publication, is_done=False)
             said = message_for(error)
             kept = self.tr("Uitgifte {nummer} is wel vastgelegd. Kies ‘Opnieuw opslaan…’ in de lijst hieronder.")
             self.told.emit(Message(said.title, f"{said.text} {kept.format(nummer=publication.number)}", said.kind))
             return
+        self._note(publication, is_done=True)
         title = self.tr("Opgeslagen: uitgifte {nummer}").format(nummer=publication.number)
         words = self.tr("In de map {map} staan nu {csv} en de uitleg, {uitleg}. Stuur ze samen naar de werkgroep.")
         beside = counts.explanation_beside(path)
         self.told.emit(Message(title, words.format(map=path.parent, csv=path.name, uitleg=beside.name), "ok"))
+
+    def _note(self, publication: Publication, *, is_done: bool) -> None:
+        try:
+            trail.counts_saved(self._register, publication.id, is_done=is_done)
+        except RegisterError as error:
+            logs.refusal(error)  # the publication is in the log already, and the file stands
 
     def _publication(self) -> Publication:
         if self._stored is None:

@@ -16,11 +16,12 @@ from app.model.codes import Phase
 from app.model.notifications import NotificationFields
 from app.model.records import Saved, new_id
 from app.model.trajectories import TrajectoryFields
-from app.services import clients, notifications
+from app.services import clients, notifications, trail
 from ui.desk import Desk
 from ui.dialogs.comparison import CompareDialog, facts_of, facts_of_file
 from ui.dialogs.notification_rows import NotificationRows
 from ui.dialogs.organisation_link import offer_organisation
+from ui.dialogs.palette import LEAST_LETTERS
 from ui.dialogs.person_rows import PERSON_ROWS, PersonRows
 from ui.dialogs.safe_contact import safe_contact_rules
 from ui.views.maybe_known import MaybeKnown
@@ -62,6 +63,7 @@ class NewClientPage(FormPage):
         self._ids = {"client": new_id(), "notification": new_id()}
         self._goes_on = False
         self._copied = ("", "", "")
+        self._searched = ""
         self._build(desk)
         self.flow.add_button(self.tr("Opslaan en naar cliënt"), self._save_and_open)
         self._add_side()
@@ -71,7 +73,7 @@ class NewClientPage(FormPage):
         self._timer.timeout.connect(self.look_up)
         for name in ("search", "given_name", "infix", "family_name", "aliases", "born"):
             self.form.field(name).changed.connect(self._timer.start)
-        self.form.field("search").left.connect(self._copy_name)
+        self.form.field("search").left.connect(self._end_search)
         self.flow.saved.connect(self._saved)
         self.flow.cancelled.connect(lambda: desk.show_page("clients"))
         self.form.attach_drafts(desk.drafts("new_client", "new"))
@@ -179,6 +181,14 @@ class NewClientPage(FormPage):
     def _asked(self) -> str:
         return " ".join(part for part in (self.form.value("search") or "", self._typed_name()) if part)
 
+    def _end_search(self) -> None:
+        """Once for each text she looked for."""
+        text = (self.form.value("search") or "").strip()
+        if len(text) >= LEAST_LETTERS and text != self._searched:
+            self._searched = text
+            self._desk.searched(len(text))
+        self._copy_name()
+
     def _copy_name(self) -> None:
         """A name that was looked for is not typed twice; what she typed herself stays."""
         names = split_name(self.form.value("search") or "")
@@ -195,6 +205,7 @@ class NewClientPage(FormPage):
         except RegisterError as error:
             self.flow.show_error(error)
             return
+        self._desk.note(lambda: trail.client_viewed(self._desk.register, client_id))
         typed = facts_of(self._person.command(ClientFields()), self._typed_notification(), self._desk)
         dialog = CompareDialog(typed, facts_of_file(file, self._desk), self.window())
         dialog.same.connect(lambda: self.add_to(file.client.id))

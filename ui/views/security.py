@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app import clock
 from app.errors import RegisterError
-from app.services import printing, safety, vault
+from app.services import printing, safety, trail, vault
 from app.services.vault import PlaceKind, SlotInfo, Status
 from ui import formatting, messages
 from ui import theme as look
@@ -32,6 +32,9 @@ class SecurityTab(Plain):
         super().__init__(spacing=look.MEDIUM, parent=parent)
         self._desk = desk
         self._flow = BlankFormFlow(self)
+        self._flow.printed.connect(
+            lambda is_done: desk.note(lambda: trail.form_printed(desk.register, "recovery_sheet", is_done=is_done))
+        )
         self.bar = MessageBar()
         self._warnings = Plain(spacing=look.SMALL)
         self._ways, self._facts, self._settings = Plain(spacing=look.SMALL), FactList(), FactList()

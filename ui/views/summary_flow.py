@@ -16,7 +16,7 @@ from app.errors import HeadMoved, PlaceExists, RegisterError
 from app.model.disclosures import Released, ReleaseRequest
 from app.model.records import Saved, new_id
 from app.model.summary import BlankForm
-from app.services import gate, printing
+from app.services import gate, printing, trail
 from app.services.printing import Preview
 from ui import messages
 from ui.desk import Desk
@@ -89,6 +89,7 @@ class SummaryFlow(QObject):
         if released is None or self._printer is None or self._window is None:
             return
         self._has_failed = not paint(released, self._printer)
+        self._note("printed")
         self._window.accept()
 
     # -- saving -----------------------------------------------------------------------------
@@ -115,9 +116,11 @@ class SummaryFlow(QObject):
             printing.save(released, path, passphrase)
         except RegisterError as error:
             self._has_failed = True
+            self._note("saved")
             self._say(messages.message_for(error))
             self._window.accept()
             return
+        self._note("saved" if passphrase is None else "saved_sealed")
         if passphrase is None:
             self._window.accept()
         else:
@@ -143,6 +146,13 @@ class SummaryFlow(QObject):
         self._desk.saved(Saved(released.disclosure_id, released.tables), self.tr("Verstrekking vastgelegd"))
         self.recorded.emit(released.disclosure_id)
         return released
+
+    def _note(self, how: str) -> None:
+        """Into the log: by which way the recorded paper went, and whether that went well."""
+        preview, is_done = self._preview, not self._has_failed
+        if preview is not None:
+            register, client_id, paper = self._desk.register, preview.request.client_id, self._disclosure_id
+            self._desk.note(lambda: trail.paper_left(register, paper, client_id, how, is_done=is_done))
 
     def _render_again(self) -> None:
         if self._preview is None or self._window is None:
@@ -175,7 +185,12 @@ class SummaryFlow(QObject):
 
 
 class BlankFormFlow(QObject):
-    """Shows and prints a blank form; it tells nobody anything, so nothing is recorded."""
+    """Shows and prints a blank form; it tells nobody anything, so no disclosure is recorded.
+
+    Signals: ``printed(is_done)`` when it went to the printer.
+    """
+
+    printed = Signal(bool)
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -204,7 +219,9 @@ class BlankFormFlow(QObject):
     def _print(self) -> None:
         if self._form is None or self._printer is None or self._window is None:
             return
-        if paint(self._form, self._printer):
+        is_done = paint(self._form, self._printer)
+        self.printed.emit(is_done)
+        if is_done:
             self._window.accept()
         else:
             words = self.tr("Kijk of de printer aan staat en kies opnieuw Afdrukken.")

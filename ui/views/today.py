@@ -20,7 +20,7 @@ from ui.messages import Message
 from ui.theme import ChipKind, theme
 from ui.views.backing_up import reminder_text
 from ui.views.today_lines import Line, line_of
-from ui.views.today_side import BackupCard, LatestCard, RunningCard, UnfinishedCard
+from ui.views.today_side import BackupCard, LatestCard, RehearsalCard, RunningCard, UnfinishedCard
 from ui.widgets.basics import Button, Card, EmptyState, Plain, Rule, ScrollPane, Text
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.page_head import PageHead
@@ -195,6 +195,8 @@ class TodayPage(QWidget):
             ask = reminder_text(start.last_proved(self._desk.register.folder)[1])
             if ask:
                 self.left.box.addWidget(BackupCard(ask, self._desk))
+            elif start.wants_rehearsal(self._desk.register.folder):
+                self.left.box.addWidget(RehearsalCard(self._desk))
         kept = drafts.all_of_them(self._desk.register)
         if kept:
             card = UnfinishedCard(kept, self._desk)

@@ -25,6 +25,10 @@ from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.panels import Chip
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("today", text)
+
+
 class RunningCard(Card):
     """Running trajectories per phase, as bars or as a table of numbers."""
 
@@ -78,22 +82,39 @@ class LatestCard(Card):
             self.add(line)
 
 
-class BackupCard(Card):
+class AskingCard(Card):
+    """One thing to do for the register itself: what, why, and the button to the tab of Beheer that does it."""
+
+    def __init__(self, icon: str, what: str, why: str, verb: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        line = Plain(vertical=False, spacing=look.MEDIUM)
+        line.box.addWidget(Picture(icon, "warn"), 0, Qt.AlignmentFlag.AlignVCenter)
+        told = Plain(spacing=0)
+        told.box.addWidget(Text(what))
+        told.box.addWidget(Text(why, "help"))
+        line.box.addWidget(told, 1)
+        self.button = Button(verb)
+        line.box.addWidget(self.button)
+        self.add(line)
+
+
+class BackupCard(AskingCard):
     """Asks for a copy outside the laptop."""
 
     def __init__(self, words: str, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        line = Plain(vertical=False, spacing=look.MEDIUM)
-        line.box.addWidget(Picture("triangle-alert", "warn"), 0, Qt.AlignmentFlag.AlignVCenter)
-        told = Plain(spacing=0)
-        told.box.addWidget(Text(words))
-        why = self.tr("Gaat de laptop stuk of weg, dan is alles weg. Sluit een usb-stick aan.")
-        told.box.addWidget(Text(why, "help"))
-        line.box.addWidget(told, 1)
-        self.button = Button(self.tr("Reservekopie maken…"))
+        why = _tr("Gaat de laptop stuk of weg, dan is alles weg. Sluit een usb-stick aan.")
+        super().__init__("triangle-alert", words, why, _tr("Reservekopie maken…"), parent)
         self.button.clicked.connect(lambda _=False: desk.show_page("management", "backup"))
-        line.box.addWidget(self.button)
-        self.add(line)
+
+
+class RehearsalCard(AskingCard):
+    """Asks once a month to practise putting a back-up back."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        what = _tr("Oefen het terugzetten van een reservekopie.")
+        why = _tr("Zo weet u dat de kopie opengaat met uw wachtwoordzin. Er verandert niets in dit register.")
+        super().__init__("rotate-ccw", what, why, _tr("Terugzetten oefenen…"), parent)
+        self.button.clicked.connect(lambda _=False: desk.show_page("management", "security"))
 
 
 class UnfinishedCard(Card):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from app.errors import (
     NotARegister,
     RegisterDamaged,
     RegisterError,
+    RegisterInUse,
     WrongPassphrase,
 )
 from app.services import start
@@ -29,6 +30,9 @@ from ui.widgets.center_card import CenterCard
 from ui.widgets.flow import Flow
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.passphrase_field import PassphraseField
+
+CALL_AFTER_MS = 400
+"""A window that is still being shown would cover the one it calls."""
 
 
 def open_register(folder: Path, passphrase: str) -> Any:
@@ -148,6 +152,7 @@ class UnlockView(QWidget):
         state = start.look(self.folder)
         if state.holder is not None:
             self._say(in_use(dict(state.holder)))
+            self._call(dict(state.holder))
         elif not state.has_register:
             self._say(missing())
 
@@ -170,6 +175,8 @@ class UnlockView(QWidget):
             self.bar.show_message(unlock_message(error), (copy,), closable=False)
         elif isinstance(error, RegisterError):
             self._say(unlock_message(error), isinstance(error, WrongPassphrase))
+            if isinstance(error, RegisterInUse):
+                self._call(error.params)
         else:
             self._say(messages.unexpected(logs.mistake(error)))
 
@@ -177,6 +184,10 @@ class UnlockView(QWidget):
         self._set_busy(False)
         self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.edit.selectAll()
+
+    def _call(self, holder: dict[str, Any]) -> None:
+        """The window that has it comes to the front, once this one stands."""
+        QTimer.singleShot(CALL_AFTER_MS, self, lambda: start.call_holder(self.folder, holder))
 
     def _say(self, message: Message, is_plain: bool = False) -> None:
         again = BarAction(self.tr("Opnieuw kijken"), self._look_again)

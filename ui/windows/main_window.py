@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import clock
 from app.errors import RegisterError
-from app.services import session
+from app.services import session, start
 from app.services.session import Register
 from ui import formatting, messages
 from ui import theme as look
@@ -33,6 +33,8 @@ from ui.widgets.side_bar import Footer, Room, SideBar
 from ui.windows import palette_source, text_size
 from ui.windows.backup_keeper import BackupKeeper
 from ui.windows.bars import Bars
+from ui.windows.clock_watch import ClockWatch
+from ui.windows.front_watch import FrontWatch
 from ui.windows.idle import IdleWatch, LockKey
 from ui.windows.pages import Pages, Place, exists
 
@@ -70,6 +72,8 @@ class MainWindow(InReadingOrder, QWidget):
         self._watch_idle()
         self.keeper = BackupKeeper(self.desk, self.idle, self.footer, self)
         self.keeper.said.connect(self.say)
+        self.front = FrontWatch(start.called_file(register.folder), self)
+        self.clock_watch = ClockWatch(self.desk, self)
         self._say_footer()
         self.go(Place("today"))
 
@@ -204,6 +208,7 @@ class MainWindow(InReadingOrder, QWidget):
         desk.act_wanted.connect(self._perform_wanted)
         desk.form_wanted.connect(self._resume_wanted)
         desk.undo_offered.connect(self.bars.offer_undo)
+        self.palette_list.searched.connect(desk.searched)
         self.bars.form_wanted.connect(self._resume_wanted)
         theme().changed.connect(self._scale)
         self._day_timer = QTimer(self)

@@ -1,0 +1,59 @@
+"""What she looked at and let go of, in the log: acts that change no row. No names, no words, no places."""
+
+from __future__ import annotations
+
+from app.storage import clients
+from app.storage.register import Register
+
+
+def client_viewed(register: Register, client_id: str) -> None:
+    """The file of a client was opened; it comes on top of *Laatst geopend* in the same act."""
+    with register.transaction("client.viewed") as act:
+        root = clients.root_id(act, client_id)
+        act.about("client", root, root)
+        clients.remember(act.connection, root)
+
+
+def searched(register: Register, letters: int, client_id: str = "") -> None:
+    """A search was left or used: how many letters, and which client was opened from it; never the words."""
+    with register.transaction("search.used") as act:
+        ground = f"letters:{letters} opened:{int(bool(client_id))}"
+        act.about("search", register.file.id, client_id or None, ground)
+
+
+def paper_left(register: Register, disclosure_id: str, client_id: str, how: str, *, is_done: bool) -> None:
+    """A recorded paper went to the printer or to a file. ``how``: printed, saved, saved_sealed."""
+    with register.transaction(f"paper.{how}") as act:
+        act.about("disclosure", disclosure_id, client_id)
+        act.is_logged = True
+        act.outcome = "ok" if is_done else "failed"
+
+
+def form_printed(register: Register, kind: str, client_id: str = "", *, is_done: bool = True) -> None:
+    """A blank form went to the printer. ``kind``: consent_form, recovery_sheet."""
+    with register.transaction("form.printed") as act:
+        act.about(kind, client_id or register.file.id, client_id or None)
+        act.is_logged = True
+        act.outcome = "ok" if is_done else "failed"
+
+
+def counts_saved(register: Register, publication_id: str, *, is_done: bool) -> None:
+    """The counts of a publication were written to a file."""
+    with register.transaction("publication.saved") as act:
+        act.about("publication", publication_id)
+        act.is_logged = True
+        act.outcome = "ok" if is_done else "failed"
+
+
+def places_chosen(register: Register, count: int) -> None:
+    """The places for back-ups were changed; how many there are now."""
+    with register.transaction("settings.changed") as act:
+        act.about("settings", register.file.id, ground=f"backup_places:{count}")
+        act.is_logged = True
+
+
+def clock_jumped(register: Register, seconds: int) -> None:
+    """The laptop's clock was set while the register was open: so much forward, or back when below zero."""
+    with register.transaction("clock.jumped") as act:
+        act.about("register", register.file.id, ground=f"seconds:{seconds}")
+        act.is_logged = True
