@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app import clock
 from app.model.clients import ClientFields
@@ -21,6 +22,7 @@ from app.services.referrals import StateFields
 from tests.helpers import gui
 from tests.helpers.desk import desk_on, opened, window_with
 from tests.helpers.sharing import agree, furnished_register, organisation_id, take_in
+from tests.helpers.trail import trail_of
 from ui.desk import Desk
 from ui.dialogs.authority import AuthorityDialog
 from ui.dialogs.consent import ConsentDialog, ConsentPreset
@@ -317,7 +319,7 @@ def test_the_arrow_keys_go_about_in_the_matrix_and_tab_stops_there_once(desk, qt
     assert gui.nameless(tab) == []
 
 
-def test_the_blank_form_is_shown_before_it_is_printed(desk, qtbot):
+def test_the_blank_form_is_shown_before_it_is_printed(desk, qtbot, tmp_path):
     client = take_in(desk.register)
     tab = tab_of(desk, client, qtbot)
     gui.button(tab, "Formulier afdrukken…").click()
@@ -327,5 +329,10 @@ def test_the_blank_form_is_shown_before_it_is_printed(desk, qtbot):
     gui.button(dialog, "Formulier bekijken").click()
     preview = opened(PrintPreview)
     assert "Opslaan als pdf…" not in gui.texts(preview)
-    preview.close()
+    gui.button(preview, "Afdrukken…").click()
+    dialog = opened(QPrintDialog)
+    dialog.findChild(QLineEdit, "filename").setText(str(tmp_path / "formulier.pdf"))
+    dialog.accept()
+    assert (tmp_path / "formulier.pdf").read_bytes().startswith(b"%PDF")
+    assert trail_of(desk.register, "form.printed") == [("form.printed", "consent_form", client, "ok", None)]
     assert gate.disclosures(desk.register, client) == ()

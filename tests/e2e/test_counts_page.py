@@ -24,6 +24,7 @@ from app.services import clients, counts, session
 from app.services.session import Register
 from tests.helpers import gui
 from tests.helpers.register import new_register
+from tests.helpers.trail import trail_of
 from ui.desk import Desk
 from ui.dialogs.publish_counts import PublishCountsDialog
 from ui.dialogs.save_counts import ReplaceDialog, SaveCountsDialog
@@ -195,6 +196,8 @@ def test_the_same_request_gives_the_same_bytes(shown: Shown, tmp_path: Path) -> 
     shown.save_as(third)
     shown.qtbot.waitUntil(third.exists)
     assert first.read_bytes() == second.read_bytes() == third.read_bytes()
+    written = trail_of(shown.desk.register, "publication.saved")
+    assert written == [("publication.saved", "publication", None, "ok", None)] * 3
     assert len(counts.earlier(shown.desk.register)) == made
 
 

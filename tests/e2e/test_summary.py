@@ -21,6 +21,7 @@ from app.services import contact_moments, gate, referrals
 from tests.helpers import gui
 from tests.helpers.desk import main_window_on, opened
 from tests.helpers.sharing import agree, furnished_register, organisation_id, take_in
+from tests.helpers.trail import trail_of
 from ui.dialogs.handover import HandoverDialog
 from ui.dialogs.print_preview import PrintPreview
 from ui.dialogs.retraction import RetractionDialog
@@ -116,6 +117,7 @@ def test_the_saved_file_opens_with_its_passphrase_only_and_was_recorded_first(
     (row,) = disclosed(register, client)
     assert row.disclosure.scopes == (Scope.NAME, Scope.SAFETY, Scope.URGENT_CARE)
     assert path.stat().st_mode & 0o777 == 0o600
+    assert trail_of(register, "paper.saved_sealed") == [("paper.saved_sealed", "disclosure", client, "ok", None)]
     preview.close()
     asked = opened(HandoverDialog)
     asked.form.field("handed_over").set_value(HandedOver.SECURE_MAIL)
@@ -146,6 +148,7 @@ def test_the_file_holds_what_was_agreed_and_its_hash_is_in_the_register(preview,
     data = path.read_bytes()
     (row,) = disclosed(register, client)
     assert hashlib.sha256(data).hexdigest() == row.disclosure.document_sha256
+    assert trail_of(register, "paper.saved") == [("paper.saved", "disclosure", client, "ok", None)]
     words = text_of(data)
     assert "Tessa Voorbeeld" in words
     assert "Gebruikt dagelijks medicijnen" in words
@@ -172,6 +175,7 @@ def test_printing_records_then_paints(preview, register, client, tmp_path):
     assert seen == [False], "recorded before the first byte"
     (row,) = disclosed(register, client)
     assert row.handover is None
+    assert trail_of(register, "paper.printed") == [("paper.printed", "disclosure", client, "ok", None)]
     assert path.read_bytes().startswith(b"%PDF")
     asked = opened(HandoverDialog)
     assert asked.form.value("handed_over") is None

@@ -13,6 +13,7 @@ from app.model.notifications import NotificationFields
 from app.model.records import new_id
 from app.services import clients, vault
 from tests.helpers.register import PASSPHRASE
+from tests.helpers.trail import trail_of
 from ui.windows.pages import Place
 
 
@@ -27,14 +28,6 @@ def take_in(register, given="Tessa", family="Voorbeeld"):
     fields = ClientFields(given_name=given, family_name=family)
     clients.register_client(register, report, client_id=client_id, notification_id=new_id(), fields=fields)
     return client_id
-
-
-def trail_of(register, *actions):
-    with register.reading() as read:
-        rows = read.connection.exec_driver_sql(
-            "SELECT action, object_type, client_id, outcome, ground FROM audit_entry ORDER BY seq"
-        ).fetchall()
-    return [tuple(row) for row in rows if row.action in actions]
 
 
 def test_opening_a_client_is_logged_once_and_not_per_tab(window):
