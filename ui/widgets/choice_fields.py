@@ -15,7 +15,7 @@ from ui.widgets.field import Fault, Field, Json
 from ui.widgets.flow import Flow
 
 SEARCHABLE_FROM = 13
-_CODE, _FOLDED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_CODE, _FOLDED, _WORDS = (Qt.ItemDataRole.UserRole + n for n in range(3))
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -29,11 +29,11 @@ class _Combo(QComboBox):
 
 
 class _Completer(QCompleter):
-    """Finds without accents or capitals, anywhere in the label."""
+    """Finds without accents or capitals, at the beginning of any word: "ster" is Sterk Huis, not Amsterdam."""
 
     def splitPath(self, path: str) -> list[str]:  # noqa: N802 (Qt calls it)
         """What is looked for."""
-        return [formatting.folded(path)]
+        return [f" {formatting.folded(path)}"]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:  # noqa: N802
         """What is put in the field."""
@@ -154,7 +154,9 @@ class CodeCombo(Field):
     def _item(code: str, label: str) -> QStandardItem:
         item = QStandardItem(label)
         item.setData(code, _CODE)
-        item.setData(formatting.folded(label) if code else "", _FOLDED)
+        folded = formatting.folded(label) if code else ""
+        item.setData(folded, _FOLDED)
+        item.setData(f" {folded}" if code else "", _WORDS)
         return item
 
     def _set_searchable(self, searchable: bool) -> None:
@@ -168,7 +170,7 @@ class CodeCombo(Field):
         self.watch(line)
         completer = _Completer(self.combo)
         completer.setModel(self.combo.model())
-        completer.setCompletionRole(_FOLDED)
+        completer.setCompletionRole(_WORDS)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(10)
         popup = completer.popup()

@@ -30,13 +30,14 @@ from ui.widgets.basics import Button, Text, announce
 from ui.widgets.message_bar import BarAction
 from ui.widgets.reading_order import InReadingOrder
 from ui.widgets.side_bar import Footer, Room, SideBar
-from ui.windows import palette_source, text_size
+from ui.windows import palette_source
 from ui.windows.backup_keeper import BackupKeeper
 from ui.windows.bars import Bars
 from ui.windows.clock_watch import ClockWatch
 from ui.windows.front_watch import FrontWatch
 from ui.windows.idle import IdleWatch, LockKey
 from ui.windows.pages import Pages, Place, exists
+from ui.windows.text_size import TextSize
 
 ROOMS = ("today", "clients", "referrals", "network", "counts", "management")
 _ROOM_OF = {"client": "clients", "new_client": "clients", "referral_form": "referrals"}
@@ -170,6 +171,7 @@ class MainWindow(InReadingOrder, QWidget):
         self._scale()
 
     def _make_actions(self) -> None:
+        size = TextSize(self)
         calls: dict[str, Callable[[], Any]] = {
             **{key: partial(self.go, Place(key)) for key in ROOMS if exists(key)},
             "search": self._focus_search,
@@ -179,9 +181,9 @@ class MainWindow(InReadingOrder, QWidget):
             "help": self._show_help,
             "shortcuts": self._show_shortcuts,
             "quit": self.quit_wanted.emit,
-            "larger": text_size.larger,
-            "smaller": text_size.smaller,
-            "normal_size": text_size.normal,
+            "larger": size.larger,
+            "smaller": size.smaller,
+            "normal_size": size.normal,
         }
         if not exists("new_client"):
             del calls["new_client"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -10,22 +11,44 @@ from ui.theme import theme
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
-def larger() -> None:
-    """The next larger text size."""
-    theme().set_text_size(next((size for size in SIZES if size > theme().text_size), SIZES[-1]))
+SETTLE_MS = 150
+"""Dressing everything anew takes longer than a key stroke: pressed five times, it is done once."""
 
 
-def smaller() -> None:
-    """The next smaller text size."""
-    theme().set_text_size(next((size for size in reversed(SIZES) if size < theme().text_size), SIZES[0]))
+class TextSize(QObject):
+    """The size that is wanted, applied when the keys have been quiet for a moment."""
 
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._wanted = theme().text_size
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MS)
+        self._timer.timeout.connect(lambda: theme().set_text_size(self._wanted))
 
-def normal() -> None:
-    """100 %."""
-    theme().set_text_size(100)
+    def larger(self) -> None:
+        """The next larger text size."""
+        self._ask(next((size for size in SIZES if size > self._now()), SIZES[-1]))
+
+    def smaller(self) -> None:
+        """The next smaller text size."""
+        self._ask(next((size for size in reversed(SIZES) if size < self._now()), SIZES[0]))
+
+    def normal(self) -> None:
+        """100 %."""
+        self._ask(100)
+
+    def _now(self) -> int:
+        return self._wanted if self._timer.isActive() else theme().text_size
+
+    def _ask(self, size: int) -> None:
+        self._wanted = size
+        self._timer.start()
 
 
 def add_text_size_keys(window: QWidget) -> None:
     """Let ``window`` answer to Ctrl++, Ctrl+=, Ctrl+- and Ctrl+0."""
-    for keys, call in (("Ctrl++", larger), ("Ctrl+=", larger), ("Ctrl+-", smaller), ("Ctrl+0", normal)):
-        QShortcut(QKeySequence(keys), window).activated.connect(call)
+    size = TextSize(window)
+    keys = {"Ctrl++": size.larger, "Ctrl+=": size.larger, "Ctrl+-": size.smaller, "Ctrl+0": size.normal}
+    for key, call in keys.items():
+        QShortcut(QKeySequence(key), window).activated.connect(call)
