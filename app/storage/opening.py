@@ -127,6 +127,8 @@ def open_register(
         raise
     register.slot_id = slot.id
     _log_unlock(register, attempts, lists)
+    with suppress(RegisterError):  # the old slot opens as well; the next unlock tries again
+        slots.raise_work(register, passphrase, keys.LEAST_WORK)
     return register
 
 

@@ -107,3 +107,14 @@ def test_a_clock_that_is_set_while_she_works_is_logged(window):
     found = trail_of(register, "clock.jumped")
     assert len(found) == 1
     assert -7300 < int(found[0][4].removeprefix("seconds:")) < -7100
+
+
+def test_searching_before_a_client_is_taken_in_is_logged_once_for_each_text(opened, window):
+    window.go(Place("new_client"))
+    field = window.pages.page.form.field("search").focus_widget()
+    other = window.pages.page.form.field("given_name").focus_widget()
+    opened.bot.keyClicks(field, "tess")
+    for widget in (other, field, other):
+        widget.setFocus()
+    opened.bot.waitUntil(lambda: len(trail_of(window.desk.register, "search.used")) > 0)
+    assert [row[4] for row in trail_of(window.desk.register, "search.used")] == ["letters:4 opened:0"]

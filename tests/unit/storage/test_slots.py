@@ -76,6 +76,18 @@ def test_the_old_passphrase_is_asked_for(opened):
     assert (opens(folder, PASSPHRASE), opens(folder, OTHER)) == ("coördinator", None)
 
 
+def test_an_unlock_raises_a_slot_below_what_the_program_asks_now(opened, monkeypatch):
+    folder, before = opened.folder, len(actions(opened))
+    opened.close()
+    monkeypatch.setattr(keys, "LEAST_WORK", WorkFactor(65536, 3, 1))
+    for _ in range(2):
+        register = vault.reopen(folder)
+        raised = [action for action, _ in actions(register)[before:] if action == "slot.raised"]
+        assert raised == ["slot.raised"], "once"
+        assert [(s.work.memory_kib, s.work.passes) for s in slots.listed(register)] == [(65536, 3)]
+        register.close()
+
+
 def test_when_the_log_cannot_be_written_the_slots_stay(opened, monkeypatch):
     from app.errors import DiskFull
     from app.storage import register as register_module
