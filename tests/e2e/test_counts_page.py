@@ -179,6 +179,7 @@ def test_from_the_page_to_the_file_by_keyboard(shown: Shown, tmp_path: Path) -> 
 def test_the_same_request_gives_the_same_bytes(shown: Shown, tmp_path: Path) -> None:
     shown.proved()
     first, second, third = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.csv"
+    before = len(trail_of(shown.desk.register, "publication.saved"))
     shown.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     shown.dialog(PublishCountsDialog)
     shown.press(Qt.Key.Key_Return)
@@ -197,7 +198,7 @@ def test_the_same_request_gives_the_same_bytes(shown: Shown, tmp_path: Path) -> 
     shown.qtbot.waitUntil(third.exists)
     assert first.read_bytes() == second.read_bytes() == third.read_bytes()
     written = trail_of(shown.desk.register, "publication.saved")
-    assert written == [("publication.saved", "publication", None, "ok", None)] * 3
+    assert written[before:] == [("publication.saved", "publication", None, "ok", None)] * 3
     assert len(counts.earlier(shown.desk.register)) == made
 
 

@@ -27,7 +27,7 @@ def test_a_refusal_that_no_page_caught_is_said_above_the_page(opened):
 def test_text_size_by_keys_is_kept_for_the_next_start(opened, start, folder):
     opened.window.perform("larger")
     opened.window.perform("larger")
-    assert theme().text_size == 125
+    opened.bot.waitUntil(lambda: theme().text_size == 125)
     opened.lock()
     opened.application._save_settings()
     assert start(folder).application.settings.text_size == 125
