@@ -7,6 +7,7 @@ worker, so tasks run one after the other (``style.md`` §3.7).
 
 from __future__ import annotations
 
+import gc
 import queue
 import threading
 from collections.abc import Callable
@@ -67,6 +68,28 @@ class Task(QObject):
         self.progressed.emit(done, total)
 
 
+class _Collecting:
+    """Python collects cycles on whichever thread happens to allocate. On the worker that would destroy widgets
+    (seen: a segmentation fault), so it is paused while any task runs and resumed on the main thread.
+    """
+
+    def __init__(self) -> None:
+        self._paused = 0
+
+    def pause(self) -> None:
+        """A task begins."""
+        self._paused += 1
+        gc.disable()
+
+    def resume(self) -> None:
+        """A task has ended; with the last one collecting goes on."""
+        self._paused -= 1
+        if self._paused == 0:
+            gc.enable()
+
+
+_collecting = _Collecting()
+
 _Job = tuple[Task, Callable[[], Any]]
 _QUEUED = Qt.ConnectionType.QueuedConnection
 
@@ -114,6 +137,7 @@ class TaskRunner(QObject):
         if is_register_task:
             owner.window().setEnabled(False)
         self._tasks.append(task)
+        _collecting.pause()
         if text:
             ProgressWindow(task)
         extra = {"progress": task.report} if with_progress else {}
@@ -132,6 +156,8 @@ class TaskRunner(QObject):
                 task.cancel()
         self._jobs.put(None)
         self._thread.join()
+        for _ in self._tasks:
+            _collecting.resume()
         self._tasks.clear()
 
     def _holds_register(self) -> bool:
@@ -147,6 +173,7 @@ class TaskRunner(QObject):
         if task not in self._tasks:
             return
         self._tasks.remove(task)
+        _collecting.resume()
         has_owner = shiboken6.isValid(task.owner)
         if task.is_register_task and not self._holds_register():
             if has_owner:

@@ -37,8 +37,11 @@ def traces(place: Path, secrets: list[str]) -> list[str]:
     return found
 
 
+# A day takes half a minute: the further places to be killed at are for VAULT_KILLS=2 and more.
+ENDS = ("quit", "referral") if int(os.environ.get("VAULT_KILLS", "1")) < 2 else ("quit", "dialogs", "summary", "referral")
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks where Linux keeps things")
-@pytest.mark.parametrize("end", ["quit", "dialogs", "summary", "referral"])
+@pytest.mark.parametrize("end", ENDS)
 def test_not_one_byte_of_a_day_stands_in_clear(tmp_path: Path, end: str):
     """``end`` is how it stops: closed, or killed after that step."""
     env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1",

@@ -421,7 +421,7 @@ CHILD = {
 }
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(EVENT, min_size=1, max_size=5), person=PEOPLE)
 @example(events=[WRITTEN], person=CHILD)
 @example(events=[WRITTEN], person=CHILD | {"blocked": frozenset({"moeder", "vader"})})

@@ -1,3 +1,4 @@
+import gc
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -194,3 +195,16 @@ def test_closing_refuses_new_work_and_waits(qtbot: QtBot, owner: QWidget) -> Non
     assert done == [1]
     with pytest.raises(RegisterBusy):
         runner.run(lambda: 1, owner=owner)
+
+
+def test_no_cycle_is_collected_while_the_worker_runs(qtbot: QtBot) -> None:
+    """Collected there, a window would be destroyed on the wrong thread (seen: a segmentation fault)."""
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    runner = TaskRunner()
+    task = runner.run(gc.isenabled, owner=owner)
+    with qtbot.waitSignal(task.succeeded) as caught:
+        pass
+    assert caught.args == [False]
+    assert gc.isenabled()
+    runner.close()
