@@ -23,7 +23,7 @@ from app.model.records import new_id
 from app.services import clients, counts, session
 from app.services.session import Register
 from tests.helpers import gui
-from tests.helpers.register import new_register
+from tests.helpers.register import copied, new_register
 from tests.helpers.trail import trail_of
 from ui.desk import Desk
 from ui.dialogs.publish_counts import PublishCountsDialog
@@ -69,12 +69,23 @@ def today(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    made = new_register(tmp_path_factory.mktemp("counts") / "register")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A closed register with two years of clients, and its master key."""
+    folder = tmp_path_factory.mktemp("counts") / "register"
+    made = new_register(folder)
     with clock.frozen(datetime(2023, 12, 1, 12, tzinfo=UTC)):
         session.furnish(made, PROFILE)
     fill(made, 22, 2024)
     fill(made, 25, 2025)
+    master = bytes(made.keys.master)
+    made.close()
+    return folder, master
+
+
+@pytest.fixture
+def register(filled: tuple[Path, bytes], tmp_path: Path) -> Iterator[Register]:
+    """A copy for this test alone: what one test publishes must not be there for the next."""
+    made = copied(*filled, tmp_path / "register")
     yield made
     made.close()
 

@@ -26,7 +26,11 @@ def new_register(folder: Path, *, is_demo: bool = False) -> Register:
     """
     if is_demo not in _MADE:
         _MADE[is_demo] = _make(is_demo)
-    template, master = _MADE[is_demo]
+    return copied(*_MADE[is_demo], folder)
+
+
+def copied(template: Path, master: bytes, folder: Path) -> Register:
+    """A copy of a closed register, opened in ``folder`` with its master key."""
     shutil.copytree(template, folder)
     lock, file = opening.hold(folder)
     derived = keys.expand(bytearray(master), file.id, file.epoch)
