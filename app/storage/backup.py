@@ -116,7 +116,7 @@ def _copied(register: Register, copy: Path, progress: Progress) -> Manifest:
     progress("copy")
     copy.unlink(missing_ok=True)
     connection.create_file(copy)
-    with register.alone() as raw:
+    with register.alone() as raw, connection.told():  # [Stoppen] may interrupt the counting too
         counts, head = verification.counts(raw), verification.read_head(raw)
         connection.copy_into(raw, copy)
     progress("check")

@@ -273,7 +273,7 @@ def problem_of(error: BaseException) -> Exception:
         return DiskFull()
     if primary in {5, 6} or "is locked" in text:
         return RegisterInUse(host=None, pid=None, since=None)
-    if primary == 9:
+    if primary == 9 or "interrupted" in text:
         return Cancelled()
     if primary in {8, 14} or "readonly" in text or "unable to open" in text:
         return ReadOnlyPlace()

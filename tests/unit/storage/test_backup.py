@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.errors import BackupNotProved, BackupRefused, ReadOnlyPlace, RegisterInUse, WrongPassphrase
+from app.errors import BackupNotProved, BackupRefused, Cancelled, ReadOnlyPlace, RegisterInUse, WrongPassphrase
 from app.security import files
-from app.storage import attempts, backup, generations, slots
+from app.storage import attempts, backup, connection, generations, slots
 from app.storage import recovery as ways_back
 from app.storage.opening import open_register
 from tests.helpers import vault
@@ -293,3 +293,26 @@ def test_when_it_was_proved_is_known_without_a_key(opened, stick):
     kept = attempts.read(opened.folder)
     assert kept.proved_at is not None
     assert kept.proved_outside_at is None
+
+
+class Interrupted:
+    """The driver's connection at the moment of [Stoppen]: its next statement is interrupted."""
+
+    def execute(self, *_):
+        raise connection.DriverError("interrupted")
+
+
+def test_stopping_while_it_counts_is_a_stop_and_no_mistake(opened, stick):
+    """Any statement may be the one that is interrupted, also the counting before the copy."""
+    real = opened._raw
+
+    def told(code):
+        if code == "copy":
+            opened._raw = Interrupted()
+
+    with pytest.raises(Cancelled):
+        backup.make(opened, (stick,), told)
+    opened._raw = real
+    assert not list(stick.iterdir())
+    assert not list(opened.folder.glob("*.tmp"))
+    assert made(opened, stick).exists()
