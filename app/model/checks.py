@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from app.errors import Problem
+from app.errors import InvalidInput, Problem
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 100_000
@@ -71,3 +71,9 @@ def plan_problem(name: str, day: date | None, today: date) -> Problem | None:
 def clean(text: str | None) -> str | None:
     """Outer white space off; nothing left is nothing."""
     return (text or "").strip() or None
+
+
+def refuse(problems: tuple[Problem, ...]) -> None:
+    """Raise :class:`InvalidInput` when there is anything to say; then nothing is saved."""
+    if problems:
+        raise InvalidInput(*problems)

@@ -60,7 +60,7 @@ def contact_moments(register: Register, client_id: str) -> tuple[ContactMoment, 
 
 def add_step(register: Register, client_id: str, fields: StepFields, *, id: str) -> Saved:
     """A next step with a date and who does it."""
-    _refuse(step_problems(fields))
+    checks.refuse(step_problems(fields))
     with register.transaction("step.added") as act:
         root_id = clients.root_id(act, client_id)
         act.about("step", id, root_id)
@@ -70,7 +70,7 @@ def add_step(register: Register, client_id: str, fields: StepFields, *, id: str)
 
 def change_step(register: Register, row_id: str, revision: int, fields: StepFields) -> Saved:
     """Change a step."""
-    _refuse(step_problems(fields))
+    checks.refuse(step_problems(fields))
     with register.transaction("step.changed") as act:
         act.about("step", row_id, act.get(Step, tables.step, row_id).client_id)
         trajectories.change_step(act, row_id, revision, fields)
@@ -90,7 +90,7 @@ def reopen_step(register: Register, row_id: str, revision: int) -> Saved:
 def postpone_step(register: Register, row_id: str, revision: int, due_on: date) -> Saved:
     """Later."""
     problem = checks.plan_problem("due_on", due_on, clock.today())
-    _refuse((problem,) if problem else ())
+    checks.refuse((problem,) if problem else ())
     with register.transaction("step.changed") as act:
         act.about("step", row_id, act.get(Step, tables.step, row_id).client_id)
         act.change(tables.step, row_id, revision, {"due_on": due_on, "due_time": None})
@@ -121,8 +121,3 @@ def step_problems(fields: StepFields) -> tuple[Problem, ...]:
 
 def _time_problem(name: str, value: str | None) -> tuple[Problem, ...]:
     return () if value is None or _TIME.fullmatch(value) else (Problem(name, "time_invalid"),)
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise InvalidInput(*problems)

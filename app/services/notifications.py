@@ -15,7 +15,7 @@ from app.storage.register import Register, Transaction
 
 def add_notification(register: Register, client_id: str, fields: NotificationFields, *, id: str) -> Saved:
     """Another body (or the same one later) reports this person."""
-    _refuse(notification_problems(fields))
+    checks.refuse(notification_problems(fields))
     with register.transaction("notification.added") as act:
         client = clients.get(act, client_id)
         act.about("notification", id, client.id)
@@ -27,7 +27,7 @@ def add_notification(register: Register, client_id: str, fields: NotificationFie
 
 def change_notification(register: Register, row_id: str, revision: int, fields: NotificationFields) -> Saved:
     """Change an aanmelding. A half-year that was published does not move with the date."""
-    _refuse(notification_problems(fields))
+    checks.refuse(notification_problems(fields))
     with register.transaction("notification.changed") as act:
         row = act.get(Notification, tables.notification, row_id)
         client = clients.get(act, row.client_id)
@@ -42,7 +42,7 @@ def change_notification(register: Register, row_id: str, revision: int, fields: 
 
 def void_notification(register: Register, row_id: str, revision: int, reason: str) -> Saved:
     """Void a wrong aanmelding; the last one of a client cannot be voided, only the client itself."""
-    _refuse((Problem("void_reason", "required"),) if not reason.strip() else ())
+    checks.refuse((Problem("void_reason", "required"),) if not reason.strip() else ())
     with register.transaction("notification.voided") as act:
         row = act.get(Notification, tables.notification, row_id)
         client = clients.get(act, row.client_id)
@@ -66,7 +66,7 @@ def _settle_half_year(act: Transaction, client: Client) -> None:
 
 def add_exploitation(register: Register, client_id: str, fields: ExploitationFields, *, id: str) -> Saved:
     """A sector that no notifier named."""
-    _refuse((*checks.text_problems(fields), *_route_problems(fields)))
+    checks.refuse((*checks.text_problems(fields), *_route_problems(fields)))
     with register.transaction("exploitation.added") as act:
         client = clients.get(act, client_id)
         act.about("exploitation", id, client.id)
@@ -76,7 +76,7 @@ def add_exploitation(register: Register, client_id: str, fields: ExploitationFie
 
 def change_exploitation(register: Register, row_id: str, revision: int, fields: ExploitationFields) -> Saved:
     """Change a sector that she added."""
-    _refuse((*checks.text_problems(fields), *_route_problems(fields)))
+    checks.refuse((*checks.text_problems(fields), *_route_problems(fields)))
     with register.transaction("exploitation.changed") as act:
         act.about("exploitation", row_id)
         notifications.change_exploitation(act, row_id, revision, fields)
@@ -102,8 +102,3 @@ def notification_problems(fields: NotificationFields) -> tuple[Problem, ...]:
     if fields.comensha_state is ComenshaState.OTHER_REASON and not checks.clean(fields.comensha_reason):
         problems.append(Problem("comensha_reason", "required"))
     return tuple(problems)
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise InvalidInput(*problems)

@@ -18,7 +18,7 @@ def start_trajectory(
     register: Register, client_id: str, fields: TrajectoryFields, *, id: str, phase: Phase = Phase.NOTIFICATION
 ) -> Saved:
     """A further period of care; refused while one is open."""
-    _refuse((*checks.text_problems(fields), *_past("started_on", fields.started_on)))
+    checks.refuse((*checks.text_problems(fields), *_past("started_on", fields.started_on)))
     with register.transaction("trajectory.started") as act:
         client = clients.get(act, client_id)
         act.about("trajectory", id, client.id)
@@ -31,7 +31,7 @@ def start_trajectory(
 
 def change_trajectory(register: Register, row_id: str, revision: int, fields: TrajectoryFields) -> Saved:
     """Change start, legal regime, payment or the three sentences *voor samenvatting*."""
-    _refuse((*checks.text_problems(fields), *_past("started_on", fields.started_on)))
+    checks.refuse((*checks.text_problems(fields), *_past("started_on", fields.started_on)))
     with register.transaction("trajectory.changed") as act:
         row = trajectories.get(act, row_id)
         act.about("trajectory", row_id, row.client_id)
@@ -53,14 +53,14 @@ def enter_phase(register: Register, trajectory_id: str, phase: Phase, started_on
             problems.append(Problem("phase", "close_instead"))
         if started_on < row.started_on:
             problems.append(Problem("started_on", "before_start"))
-        _refuse(tuple(problems))
+        checks.refuse(tuple(problems))
         trajectories.add_phase(act, id, trajectory_id, phase, started_on)
         return act.saved(trajectory_id)
 
 
 def void_phase(register: Register, row_id: str, revision: int, reason: str) -> Saved:
     """Void a wrongly dated phase; the first one of a trajectory stays."""
-    _refuse((Problem("void_reason", "required"),) if not reason.strip() else ())
+    checks.refuse((Problem("void_reason", "required"),) if not reason.strip() else ())
     with register.transaction("phase.voided") as act:
         row = act.get(PhaseStart, tables.phase_start, row_id)
         act.about("trajectory", row.trajectory_id)
@@ -75,7 +75,7 @@ def change_track(register: Register, row_id: str, revision: int, fields: TrackFi
     today = clock.today()
     problems = [*checks.text_problems(fields), *_past("since_on", fields.since_on)]
     planned = checks.plan_problem("next_on", fields.next_on, today)
-    _refuse((*problems, *((planned,) if planned else ())))
+    checks.refuse((*problems, *((planned,) if planned else ())))
     with register.transaction("track.changed") as act:
         row = act.get(Track, tables.track, row_id)
         act.about("track", row_id, trajectories.get(act, row.trajectory_id).client_id)
@@ -88,7 +88,7 @@ def close_trajectory(register: Register, row_id: str, revision: int, closure: Cl
     problems = [*checks.text_problems(closure), *_past("closed_on", closure.closed_on)]
     if not closure.closure_reason:
         problems.append(Problem("closure_reason", "choose"))
-    _refuse(tuple(problems))
+    checks.refuse(tuple(problems))
     with register.transaction("trajectory.closed") as act:
         row = trajectories.get(act, row_id)
         act.about("trajectory", row_id, row.client_id)
@@ -112,8 +112,3 @@ def reopen_trajectory(register: Register, row_id: str, revision: int) -> Saved:
 def _past(name: str, day: date | None) -> tuple[Problem, ...]:
     problem = checks.past_problem(name, day, clock.today())
     return (problem,) if problem else ()
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise InvalidInput(*problems)
