@@ -21,6 +21,11 @@ START = "0" * 64
 DIGEST_LENGTH = 32
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+SALVAGED = "register.salvaged"
+"""The act that saved what could be read. Its ``changes`` rule from then on; revision 0 is a row that is gone."""
+LOST = "entry.lost"
+"""Holds the place of an entry that no longer reads; it counts only when a later :data:`SALVAGED` names it."""
+
 
 @dataclass(frozen=True)
 class Head:
@@ -96,18 +101,42 @@ def first_broken(connection: Connection, key: bytearray, *, since: Head | None =
 
 
 def first_broken_of(entries: Iterable[Mapping[str, Any]], key: bytearray, expected: Head) -> int | None:
-    """The same over entries as stored, in order, from ``expected`` on (that one included, if it is one)."""
+    """The same over entries as stored, in order, from ``expected`` on (that one included, if it is one).
+
+    A place held for a lost entry is no break when an act of salvage after it says so.
+    """
     rows = iter(entries)
     if expected.seq > 0:
         first = next(rows, None)
         if first is None or first["seq"] != expected.seq or not keys.same(first["mac"], expected.mac):
             return expected.seq
+    lost: set[int] = set()
     for row in rows:
-        code = keys.mac(key, expected.mac.encode(), _values(row))
-        if row["seq"] != expected.seq + 1 or row["previous"] != expected.mac or not keys.same(code, row["mac"]):
+        if row["seq"] != expected.seq + 1 or row["previous"] != expected.mac:
             return expected.seq + 1
+        if row["action"] == LOST:
+            lost.add(row["seq"])
+        elif not is_own(key, row):
+            return expected.seq + 1
+        if row["action"] == SALVAGED:
+            lost -= declared_lost(row["ground"] or "")
         expected = Head(row["seq"], row["mac"])
-    return None
+    return min(lost, default=None)
+
+
+def is_own(key: bytearray, row: Mapping[str, Any]) -> bool:
+    """Whether an entry as stored carries its own MAC: true of each by itself, wherever it stands."""
+    return keys.same(keys.mac(key, str(row["previous"]).encode(), _values(row)), row["mac"])
+
+
+def declared_lost(ground: str) -> set[int]:
+    """The entries that an act of salvage says it could not read: ``lost:3-5,9`` among its ground."""
+    spoken = next((part.removeprefix("lost:") for part in ground.split() if part.startswith("lost:")), "")
+    found: set[int] = set()
+    for part in filter(None, spoken.split(",")):
+        first, _, last = part.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
 
 
 def row_digest(key: bytearray, table: str, row: Mapping[str, Any]) -> str:

@@ -67,12 +67,14 @@ def _raw(read: Reader, table: str) -> Iterable[Mapping[str, Any]]:
 
 
 def _digests(read: Reader) -> dict[tuple[str, str], str]:
-    """What the audit entries say about each ledger row when it was written."""
+    """What the audit entries say about each ledger row when it was written; one that salvage calls gone stays."""
     entries = tables.audit_entry
     found: dict[tuple[str, str], str] = {}
-    for changes in read.connection.execute(select(entries.c.changes).where(entries.c.action == MADE)).scalars():
+    query = select(entries.c.changes).where(entries.c.action.in_((MADE, audit.SALVAGED))).order_by(entries.c.seq)
+    for changes in read.connection.execute(query).scalars():
         for table, key, _revision, digest in json.loads(changes):
-            found[(table, key)] = digest
+            if table in {_P.name, _F.name}:
+                found[(table, key)] = digest
     return found
 
 

@@ -7,7 +7,7 @@ are codes; the words stand in the window. What each check catches: ``security.md
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,24 +109,40 @@ def _chain(raw: Any, audit_key: bytearray, head: Head, anchored: Head | None) ->
     return [] if row and keys.same(row[0], anchored.mac) else [Finding("chain", seq=anchored.seq)]
 
 
-class _Named:
-    """What the log says of each row: the digest per revision, the last revision, and since which entry."""
+class Named:
+    """What the log says of each row: the digest per revision, the last revision, and since which entry.
 
-    def __init__(self, raw: Any) -> None:
+    ``entries``: action and ``changes`` of each, in order. What an act of salvage calls gone (revision 0)
+    is looked for no more.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         self.digests: dict[tuple[str, str, int], str] = {}
         self.last: dict[tuple[str, str], int] = {}
         self.migrated: set[tuple[str, str]] = set()
-        for action, text in raw.execute("SELECT action, changes FROM audit_entry ORDER BY seq"):
+        self.gone: set[tuple[str, str, int]] = set()
+        """Kept versions that are gone; a whole row that is gone has none in ``last``."""
+        for action, text in entries:
             if action == "register.migrated":
                 self.migrated = set(self.last)
             for table, row_id, revision, digest in json.loads(text):
+                if revision == 0:
+                    self._forget(table, row_id)
+                    continue
                 self.digests[table, row_id, revision] = digest
                 self.last[table, row_id] = revision
                 self.migrated.discard((table, row_id))
 
+    def _forget(self, table: str, row_id: str) -> None:
+        if table != "history":
+            self.last.pop((table, row_id), None)
+            return
+        name, key, revision = row_id.split(":")
+        self.gone.add((name, key, int(revision)))
+
 
 def _rows(raw: Any, audit_key: bytearray) -> list[Finding]:
-    named = _Named(raw)
+    named = Named(raw.execute("SELECT action, changes FROM audit_entry ORDER BY seq"))
     findings: list[Finding] = []
     seen: set[tuple[str, str]] = set()
     for name in sorted(set(tables.metadata.tables) - UNLOGGED):
@@ -142,7 +158,7 @@ def _rows(raw: Any, audit_key: bytearray) -> list[Finding]:
     return findings + _history(raw, named, audit_key)
 
 
-def _row_problem(named: _Named, place: tuple[str, str], row: Mapping[str, Any], audit_key: bytearray) -> str | None:
+def _row_problem(named: Named, place: tuple[str, str], row: Mapping[str, Any], audit_key: bytearray) -> str | None:
     last = named.last.get(place)
     if last is None:
         return "row_unnamed"
@@ -154,10 +170,10 @@ def _row_problem(named: _Named, place: tuple[str, str], row: Mapping[str, Any], 
     return None
 
 
-def _history(raw: Any, named: _Named, audit_key: bytearray) -> list[Finding]:
+def _history(raw: Any, named: Named, audit_key: bytearray) -> list[Finding]:
     """Each kept row is the one that an entry named when it was written, and none is lacking."""
     findings = []
-    lacking = {(table, row_id, n) for (table, row_id), last in named.last.items() for n in range(1, last)}
+    lacking = {(table, row_id, n) for (table, row_id), last in named.last.items() for n in range(1, last)} - named.gone
     for table, row_id, revision, text in raw.execute("SELECT table_name, row_id, revision, row FROM history"):
         lacking.discard((table, row_id, revision))
         digest = keys.mac(audit_key, table.encode(), text.encode())[: audit.DIGEST_LENGTH]
