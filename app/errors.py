@@ -140,6 +140,14 @@ class SlotExpired(RegisterError):
     """This way in has ended; params: until."""
 
 
+class SlotRevoked(RegisterError):
+    """This way in was changed or taken back; an older keys file was put in place of the present one."""
+
+
+class CoordinatorOnly(RegisterError):
+    """Only whoever opened the register as coordinator decides about keys, ways in and the recovery sheet."""
+
+
 class LastSlot(RegisterError):
     """The way in that opened this session, or the last one there is, is not taken away."""
 

@@ -151,6 +151,15 @@ def _key_texts() -> dict[str, tuple[str, str]]:
             _tr("Deze toegang is verlopen."),
             _tr("De waarneming liep tot en met {until}. Vraag de coördinator om een nieuwe toegang."),
         ),
+        "SlotRevoked": (
+            _tr("Deze wachtwoordzin geldt niet meer."),
+            _tr("De zin is gewijzigd of ingetrokken. Er is een ouder sleutelbestand teruggezet. Gebruik de nieuwste "
+                "zin. Gaat dat niet? Open het register met het herstelblad."),
+        ),
+        "CoordinatorOnly": (
+            _tr("Dit kan alleen de coördinator."),
+            _tr("U bent ontgrendeld als waarnemer. Wie binnen mag en het herstelblad blijven bij de coördinator."),
+        ),
         "LastSlot": (
             _tr("Deze toegang kan niet weg."),
             _tr("Met deze wachtwoordzin is het register nu open. Er moet altijd één toegang overblijven."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -138,11 +139,53 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+LARGEST = 4_000_000
+"""Far more than any file of ours that is read whole; more is not read into memory."""
+
+
+class NotPlain(ValueError):
+    """Where one of our files should be lies a pipe, a device, a folder, or something far too large."""
+
+
 def read(path: Path) -> bytes:
-    """The bytes of a file; raises ``FileNotFoundError`` when it is not there, else a refusal."""
+    """The bytes of a small file; ``FileNotFoundError`` when it is not there, :class:`NotPlain`, else a refusal.
+
+    Never waits: somebody may have put a pipe or a device under this name.
+    """
     try:
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotPlain
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            info = os.fstat(handle)
+            if not stat.S_ISREG(info.st_mode) or info.st_size > LARGEST:
+                raise NotPlain
+            return file.read(LARGEST)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise problem_of(error) from None
+
+
+def is_own(info: os.stat_result) -> bool:
+    """A plain file with one name: who writes into it writes into nothing else."""
+    return stat.S_ISREG(info.st_mode) and info.st_nlink == 1
+
+
+def own_handle(path: Path) -> int:
+    """A handle to read and write the private file ``path``, made when it is not there.
+
+    A link, a pipe or a second name of another file in its place is taken away first: what is written
+    would end up at the other end.
+    """
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with told():
+        with suppress(FileNotFoundError):
+            info = path.lstat()
+            if not is_own(info) and not stat.S_ISDIR(info.st_mode):
+                path.unlink()
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | careful, 0o600)
+        if not is_own(os.fstat(handle)):
+            os.close(handle)
+            raise DiskFailed
+        return handle

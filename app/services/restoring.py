@@ -13,6 +13,7 @@ from app.errors import (
     RegisterMissing,
     RegisterTooNew,
     SlotExpired,
+    SlotRevoked,
     WrongPassphrase,
 )
 from app.security import files
@@ -21,7 +22,8 @@ from app.services.vault import Comparison
 from app.storage.register import Register
 
 _UNREADABLE = (
-    WrongPassphrase, SlotExpired, KeySettingsRefused, RegisterDamaged, RegisterMissing, RegisterTooNew, NotARegister,
+    WrongPassphrase, SlotExpired, SlotRevoked, KeySettingsRefused, RegisterDamaged, RegisterMissing, RegisterTooNew,
+    NotARegister,
 )  # fmt: skip
 """Why the present register cannot be set beside the back-up; that is no reason not to look into it."""
 

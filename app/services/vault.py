@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app import clock
-from app.errors import PassphraseRefused
+from app.errors import CoordinatorOnly, PassphraseRefused
 from app.security import keys, process
 from app.security import passphrase as policy
 from app.security import recovery as sheets
@@ -62,13 +62,18 @@ def slots(register: Register) -> tuple[SlotInfo, ...]:
 
 
 def add_substitute(register: Register, passphrase: str, until: date | None) -> SlotInfo:
-    """A waarnemer's own passphrase, with an end date. Refuses a weak one (:class:`PassphraseRefused`)."""
+    """A waarnemer's own passphrase, with an end date. Refuses a weak one (:class:`PassphraseRefused`).
+
+    As everything that decides who gets in: :class:`CoordinatorOnly` for a session of a waarnemer.
+    """
+    _refuse_substitute(register)
     _refuse_weak(passphrase)
     return key_slots.add(register, passphrase, until=until, work=calibrated())
 
 
 def revoke(register: Register, slot_id: str) -> None:
     """Take a way in back; :class:`LastSlot` for the one that is in use. Copies made before keep it."""
+    _refuse_substitute(register)
     key_slots.revoke(register, slot_id)
 
 
@@ -92,12 +97,23 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
 
     Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
     """
+    _refuse_substitute(register)
     ways_back.renew_master_key(register, passphrase, calibrated(), progress)
 
 
 def calibrated() -> WorkFactor:
     """The work factor for this machine (about half a second)."""
     return keys.calibrated(memory_limit_kib=key_slots.memory_limit_kib())
+
+
+def is_coordinator(register: Register) -> bool:
+    """Whether this session may decide about keys (quick); a waarnemer's may not, or revoking would mean nothing."""
+    return register.actor in {key_slots.COORDINATOR, ways_back.SHEET_ACTOR}
+
+
+def _refuse_substitute(register: Register) -> None:
+    if not is_coordinator(register):
+        raise CoordinatorOnly
 
 
 def _refuse_weak(passphrase: str) -> None:
@@ -121,6 +137,7 @@ class RecoverySheet:
 
 def recovery_sheet(register: Register) -> RecoverySheet:
     """The sheet; making it is logged. Nothing of it may be kept after printing."""
+    _refuse_substitute(register)
     with register.transaction("sheet.made") as act:
         act.about("register", register.file.id)
         act.is_logged = act.anchors = True
@@ -258,6 +275,8 @@ class Status:
     entries: int
     failed_before: int
     clock_ran_back: bool
+    old_keys: bool
+    """An older keys file lay there at the last unlock; it was put right."""
     unlocked_at: datetime | None
     proved_at: datetime | None
     proved_outside_at: datetime | None
@@ -288,7 +307,8 @@ def status(register: Register) -> Status:
         control_code=head.control_code,
         entries=head.seq,
         failed_before=_number_after("failed_before:", ground),
-        clock_ran_back="clock_back" in ground,
+        clock_ran_back="clock_back" in ground.split(),
+        old_keys="old_keys" in ground.split(),
         unlocked_at=datetime.fromisoformat(unlocked.at) if unlocked else None,
         proved_at=kept.proved_at,
         proved_outside_at=kept.proved_outside_at,

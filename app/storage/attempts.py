@@ -30,9 +30,9 @@ class Attempts:
 def read(folder: Path) -> Attempts:
     """Failed unlocks so far; anything unreadable counts as none (it is not trusted anyway)."""
     try:
-        value = json.loads((folder / ATTEMPTS_FILE).read_bytes())
+        value = json.loads(files.read(folder / ATTEMPTS_FILE))
         return Attempts(max(0, int(value["failed"])), *(_instant(value.get(name)) for name in _INSTANTS))
-    except (OSError, AttributeError, *NOT_OURS):
+    except (OSError, RegisterError, AttributeError, *NOT_OURS):
         return Attempts()
 
 

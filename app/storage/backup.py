@@ -23,7 +23,7 @@ from app.errors import BackupNotProved, BackupRefused, EnvironmentProblem, Regis
 from app.security import files, keys
 from app.security.keys import Keys
 from app.storage import attempts as attempts_file
-from app.storage import connection, generations, ring, verification
+from app.storage import connection, generations, ring, slots, verification
 from app.storage import folder as folder_files
 from app.storage.audit import Head
 from app.storage.register import Register
@@ -159,9 +159,10 @@ def _pack(register: Register, copy: Path, manifest: Manifest, place: Path, progr
         if target.exists():
             return Backup(target, proved(target, register.keys))
         beside.unlink(missing_ok=True)
+    own_keys = slots.as_stored(register.file.id, slots.counting(register))
     with files.creating(beside) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(MANIFEST, json.dumps({**manifest.plain(), "mac": manifest.mac}, sort_keys=True))
-        archive.writestr(KEYS, json.dumps(folder_files.read_keys(register.folder), sort_keys=True))
+        archive.writestr(KEYS, json.dumps(folder_files.with_digest(own_keys), sort_keys=True))
         archive.write(copy, DATA)
     progress("read_back")
     try:

@@ -25,7 +25,6 @@ from app.errors import (
     FolderNotEmpty,
     KeysDamaged,
     RegisterDamaged,
-    RegisterError,
     RegisterExists,
     RegisterInUse,
     RegisterMissing,
@@ -228,11 +227,13 @@ def write_register_file(folder: Path, register: RegisterFile) -> None:
         files.replace(folder / REGISTER_COPY, data)
 
 
-def read_keys(folder: Path) -> dict[str, Any]:
-    """The keys file, from its copy if the first is damaged; the damaged one is then repaired.
+def key_copies(folder: Path) -> tuple[dict[str, Any], ...]:
+    """The whole copies of the keys file, the first before the second; one when they are the same.
 
-    The file carries a plain SHA-256 over itself, so that damage is not reported as a wrong passphrase.
+    Each carries a plain SHA-256 over itself, so that damage is not reported as a wrong passphrase. Which
+    of the two counts is known only once the register is open, so nothing is repaired here.
     """
+    found: list[dict[str, Any]] = []
     problem: EnvironmentProblem | None = None
     for name in (KEYS_FILE, KEYS_COPY):
         try:
@@ -241,30 +242,30 @@ def read_keys(folder: Path) -> dict[str, Any]:
                 raise RegisterDamaged(file=name)
         except EnvironmentProblem as error:
             problem = problem or error
-            continue
-        if problem or not _same_bytes(folder):
-            with suppress(RegisterError):
-                write_keys(folder, value)
-        return value
-    if isinstance(problem, RegisterDamaged | RegisterMissing):
+        else:
+            found += [] if value in found else [value]
+    if not found and isinstance(problem, RegisterDamaged | RegisterMissing):
         raise KeysDamaged(file=KEYS_FILE)
-    raise problem or KeysDamaged
+    if not found and problem is not None:
+        raise problem
+    return tuple(found)
 
 
-def _same_bytes(folder: Path) -> bool:
-    try:
-        return files.read(folder / KEYS_FILE) == files.read(folder / KEYS_COPY)
-    except (FileNotFoundError, EnvironmentProblem):
-        return False
+def read_keys(folder: Path) -> dict[str, Any]:
+    """The first whole copy of the keys file."""
+    return key_copies(folder)[0]
 
 
 def write_keys(folder: Path, value: dict[str, Any]) -> None:
     """Write both copies, one after the other, each durable before the next."""
-    plain = {key: part for key, part in value.items() if key != "sha256"}
-    whole = {**plain, "sha256": _digest(plain)}
-    data = json.dumps(whole, indent=1).encode()
+    data = json.dumps(with_digest(value), indent=1).encode()
     files.replace(folder / KEYS_FILE, data)
     files.replace(folder / KEYS_COPY, data)
+
+
+def with_digest(value: dict[str, Any]) -> dict[str, Any]:
+    """A keys file's values with the digest over them."""
+    return {**value, "sha256": _digest(value)}
 
 
 def is_whole(value: dict[str, Any]) -> bool:
@@ -297,8 +298,7 @@ class FolderLock:
 
         The text is for people: on a full disk it is missing and the lock holds all the same.
         """
-        with files.told():
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = files.own_handle(self._path)
         for attempt in range(_LOCK_TRIES):
             if _try_lock(handle):
                 break
@@ -328,8 +328,11 @@ class FolderLock:
 
 def holder(folder: Path) -> dict[str, Any] | None:
     """Who holds the register now (host, pid, since), or None; for the start screen. Writes nothing."""
+    path = folder / LOCK_FILE
     try:
-        handle = os.open(folder / LOCK_FILE, os.O_RDWR)
+        if not files.is_own(path.lstat()):
+            return None
+        handle = os.open(path, os.O_RDWR)
     except OSError:
         return None
     try:

@@ -23,17 +23,19 @@ from app.errors import (
     RegisterExists,
     RegisterRolledBack,
     SlotExpired,
+    SlotRevoked,
     WrongPassphrase,
 )
 from app.model.code_lists import CodeList
 from app.security import keys
-from app.security.keys import NewSlot
-from app.storage import anchor, audit, connection, generations, schema, slots, tables
+from app.security.keys import NewSlot, Slot
+from app.storage import anchor, audit, connection, generations, schema, slot_record, slots, tables
 from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
 from app.storage.attempts import Attempts
 from app.storage.folder import FolderLock, RegisterFile
 from app.storage.register import Register
+from app.storage.slot_record import Record
 from app.storage.slots import COORDINATOR
 
 FREE_FAILURES = 2
@@ -68,6 +70,7 @@ def create(
         with register.working_copy() as conn:
             schema.fill_code_tables(conn, lists)
             schema.stamp(conn, file.id, is_demo=is_demo, at=clock.now())
+            slot_record.write(conn.exec_driver_sql, Record(slot_record.marks([slot])))
         anchor.write(folder, register.keys.anchor, file.generation, audit.Head(0, audit.START))
         if first_act is not None:
             first_act(register)
@@ -125,11 +128,25 @@ def open_register(
     except BaseException:
         lock.release()
         raise
-    register.slot_id = slot.id
-    _log_unlock(register, attempts, lists)
+    grounds = _admitted(register, slot, passphrase, attempts)
+    _log_unlock(register, attempts, lists, grounds)
     with suppress(RegisterError):  # the old slot opens as well; the next unlock tries again
         slots.raise_work(register, passphrase, keys.LEAST_WORK)
     return register
+
+
+def _admitted(register: Register, slot: Slot, passphrase: str, attempts: Attempts) -> list[str]:
+    """What is to be logged of the slot that opened; one that does not count any more is a failed try."""
+    try:
+        is_old = slots.admit(register, slot, passphrase)
+    except BaseException as error:
+        register.close()
+        if isinstance(error, SlotRevoked | SlotExpired):
+            attempts_file.write(
+                register.folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now())
+            )
+        raise
+    return [f"slot:{register.slot_id}", *(["old_keys"] if is_old else [])]
 
 
 def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
@@ -148,7 +165,9 @@ def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
     return lock, file
 
 
-def _log_unlock(register: Register, attempts: Attempts, lists: Mapping[str, CodeList] | None) -> None:
+def _log_unlock(
+    register: Register, attempts: Attempts, lists: Mapping[str, CodeList] | None, grounds: list[str]
+) -> None:
     """Failed tries before, and a clock that ran back, are told here: nobody could write them earlier."""
     try:
         if attempts.failed:
@@ -157,14 +176,13 @@ def _log_unlock(register: Register, attempts: Attempts, lists: Mapping[str, Code
                 act.about("register", register.file.id, ground=f"times:{attempts.failed}{last}")
                 act.outcome = "failed"
         with register.transaction("register.unlocked") as act:
-            grounds = [f"failed_before:{attempts.failed}"] if attempts.failed else []
+            grounds += [f"failed_before:{attempts.failed}"] if attempts.failed else []
             last = act.value(select(func.max(tables.audit_entry.c.at)))
             if last is not None and act.at < last - CLOCK_TOLERANCE:
                 grounds.append("clock_back")
-            act.about("register", register.file.id, ground=" ".join(grounds) or None)
+            act.about("register", register.file.id, ground=" ".join(grounds))
             if lists is not None:
                 schema.update_code_tables(act.connection, lists)
-        slots.drop_other_epochs(register.folder, register.file)
     except BaseException:
         register.close()
         raise

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.errors import (
     BackupRefused,
@@ -21,12 +22,13 @@ from app.errors import (
 )
 from app.security import keys, recovery
 from app.security.keys import Keys, NewSlot, Slot, WorkFactor
-from app.storage import backup, connection, generations, opening, slots, verification
+from app.storage import backup, connection, generations, opening, slot_record, slots, verification
 from app.storage import folder as folder_files
 from app.storage.backup import Manifest
 from app.storage.folder import FolderLock, FolderState, RegisterFile
 from app.storage.generations import Reason
 from app.storage.register import Register
+from app.storage.slot_record import Record
 
 SHEET_ACTOR = "herstelblad"
 
@@ -116,12 +118,14 @@ def restore(folder: Path, path: Path, passphrase: str) -> None:
     been renewed or lost since, with those of the back-up.
     """
     derived, own_slots, manifest = _opened(path, passphrase)
-    lock = None
+    lock, merged = None, _Merged(folder, manifest, own_slots)
     try:
         lock, present = _hold(folder, manifest)
         reason = Reason("register.restored", slots.COORDINATOR, f"from:{manifest.generation}:{manifest.head.seq}")
-        coming, head = generations.build(folder, present, derived, lambda to: backup.unpack(path, to), reason)
-        _merge_slots(folder, manifest, own_slots)
+        coming, head = generations.build(
+            folder, present, derived, lambda to: backup.unpack(path, to), reason, merged.settle
+        )
+        slots.write(folder, manifest.register, merged.slots)
         generations.point_to(folder, coming, derived, head)
         folder_files.finish_new(folder)
     finally:
@@ -150,17 +154,31 @@ def _hold(folder: Path, manifest: Manifest) -> tuple[FolderLock, RegisterFile]:
     return lock, bare
 
 
-def _merge_slots(folder: Path, manifest: Manifest, own: Sequence[Slot]) -> None:
-    """Slots of the back-up's epoch: those of now if there are any, else those in the back-up.
+class _Merged:
+    """The slots of a restored register: of the back-up's epoch those of now if there are any, else its own.
 
-    Slots of another epoch stay until the switch is done; the next opening drops them.
+    Of its own only those that the data in it knows: the keys file in a back-up is not signed. Slots of
+    another epoch stay until the switch is done; the next opening drops them.
     """
-    present: tuple[Slot, ...] = ()
-    with suppress(RegisterError):
-        present = slots.read(folder, manifest.register)
-    same_epoch = [slot for slot in present if slot.epoch == manifest.epoch]
-    others = [slot for slot in present if slot.epoch != manifest.epoch]
-    slots.write(folder, manifest.register, [*(same_epoch or own), *others][: slots.MOST_SLOTS])
+
+    def __init__(self, folder: Path, manifest: Manifest, own: Sequence[Slot]) -> None:
+        present: tuple[Slot, ...] = ()
+        with suppress(RegisterError):
+            present = slots.copies(folder, manifest.register)[0]
+        self._same = [slot for slot in present if slot.epoch == manifest.epoch]
+        self._others = [slot for slot in present if slot.epoch != manifest.epoch]
+        self._own = own
+        self.slots: list[Slot] = []
+
+    def settle(self, raw: Any) -> None:
+        """Choose, and tell the restored data which slots count from now on."""
+        record = slot_record.read(raw.execute)
+        own = [slot for slot in self._own if record is None or record.allows(slot)]
+        counting = self._same or own
+        if not counting:
+            raise BackupRefused(reason="keys")
+        slot_record.write(raw.execute, Record(slot_record.marks(counting)))
+        self.slots = [*counting, *self._others][: slots.MOST_SLOTS]
 
 
 @dataclass
@@ -177,12 +195,14 @@ class Recovery:
         slot = keys.seal(register.keys.master, passphrase, register.file.id, wanted)
         present: tuple[Slot, ...] = ()
         with suppress(KeysDamaged):
-            present = slots.read(register.folder, register.file.id)
-        kept = [old for old in present if old.label != slots.COORDINATOR]
+            present = slots.counting(register)
+        coming = [slot, *(old for old in present if old.label != slots.COORDINATOR)]
+        slots.announce(register, present, coming)
         with register.transaction("register.recovered") as act:
             act.about("slot", slot.id)
             act.is_logged = act.anchors = True
-            slots.write(register.folder, register.file.id, [slot, *kept])
+            slots.write(register.folder, register.file.id, coming)
+            slot_record.write(act.connection.exec_driver_sql, Record(slot_record.marks(coming)))
         register.actor, register.slot_id = slots.COORDINATOR, slot.id
         return register
 
@@ -222,20 +242,20 @@ def renew_master_key(register: Register, passphrase: str, work: WorkFactor, prog
     :class:`WrongPassphrase` when ``passphrase`` is not this session's, and leaves all as it is.
     """
     folder, file = register.folder, register.file
-    present = slots.read(folder, file.id)
+    present = slots.counting(register)
     mine = next(slot for slot in present if slot.id == register.slot_id)
     keys.wipe(keys.unseal(mine, passphrase, file.id))
     renewed = replace(file, epoch=generations.next_number(folder, file))
     derived = keys.expand(keys.new_master_key(), file.id, renewed.epoch)
     derived.audit[:] = register.keys.audit
-    slot = keys.seal(derived.master, passphrase, file.id, NewSlot(mine.label, work, renewed.epoch))
+    slot = keys.seal(derived.master, passphrase, file.id, NewSlot(mine.label, work, renewed.epoch, mine.until))
     try:
         progress("copy")
         with register.replacing() as raw:
             coming, head = generations.build(
                 folder, renewed, derived, lambda target: connection.copy_into(raw, target, derived.database),
                 Reason("register.renewed", register.actor, f"epoch:{renewed.epoch}"),
-                lambda copy: generations.keep_audit_key(copy, derived.audit),
+                lambda copy: _keep(copy, derived, slot),
             )  # fmt: skip
             progress("switch")
             slots.write(folder, file.id, [slot, *present][: slots.MOST_SLOTS])
@@ -245,3 +265,9 @@ def renew_master_key(register: Register, passphrase: str, work: WorkFactor, prog
     finally:
         derived.wipe()
     progress("done")
+
+
+def _keep(copy: Any, derived: Keys, slot: Slot) -> None:
+    """What a renewed register must know from its first moment: the chain's key, and its only slot."""
+    generations.keep_audit_key(copy, derived.audit)
+    slot_record.write(copy.execute, Record(slot_record.marks([slot])))

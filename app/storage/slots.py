@@ -9,31 +9,42 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app import clock
 from app.errors import (
+    EnvironmentProblem,
     KeysDamaged,
     KeySettingsRefused,
     LastSlot,
     RecordMissing,
     RegisterDamaged,
+    RegisterError,
     SlotExpired,
+    SlotRevoked,
     WrongPassphrase,
 )
-from app.security import keys
+from app.security import files, keys
 from app.security.keys import Keys, NewSlot, Slot, WorkFactor
 from app.storage import folder as folder_files
+from app.storage import slot_record, tables
 from app.storage.folder import RegisterFile
 from app.storage.register import Register
+from app.storage.slot_record import Record
 
 COORDINATOR = "coördinator"
 SUBSTITUTE = "waarnemer"
 MOST_SLOTS = 8
 """A hostile keys file must not make her wait for a thousand derivations."""
+
+LONGEST_NAME = 64
+"""Of a slot's id and label, which are shown before anything proved them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,8 @@ def from_stored(stored: dict[str, Any], register_id: str) -> tuple[Slot, ...]:
         belongs = str(stored["register"]) == register_id
     except folder_files.NOT_OURS:
         raise KeysDamaged(file=folder_files.KEYS_FILE) from None
-    if not belongs or not slots:
+    is_odd = any(len(slot.id) > LONGEST_NAME or len(slot.label) > LONGEST_NAME for slot in slots)
+    if not belongs or not slots or is_odd:
         raise KeysDamaged(file=folder_files.KEYS_FILE)
     if len(slots) > MOST_SLOTS:
         raise KeySettingsRefused
@@ -63,9 +75,91 @@ def from_stored(stored: dict[str, Any], register_id: str) -> tuple[Slot, ...]:
     return slots
 
 
+def copies(folder: Path, register_id: str) -> tuple[tuple[Slot, ...], ...]:
+    """The slots of each copy of the keys file that is this register's, the first before the second.
+
+    A copy of another register, or one that asks for too much, does not stand in the way of the other.
+    """
+    found: list[tuple[Slot, ...]] = []
+    problem: RegisterError = KeysDamaged(file=folder_files.KEYS_FILE)
+    for stored in folder_files.key_copies(folder):
+        try:
+            found.append(from_stored(stored, register_id))
+        except RegisterError as error:
+            problem = error
+    if not found:
+        raise problem
+    return tuple(found)
+
+
 def read(folder: Path, register_id: str) -> tuple[Slot, ...]:
-    """The slots of this register."""
-    return from_stored(folder_files.read_keys(folder), register_id)
+    """Every slot that lies there, of both copies; which of them count the register itself knows."""
+    found: list[Slot] = []
+    for copy in copies(folder, register_id):
+        found += [slot for slot in copy if slot not in found]
+    return tuple(found)
+
+
+def counting(register: Register) -> tuple[Slot, ...]:
+    """The slots that count: those that the register knows, whatever else was put into the folder."""
+    with register.reading() as reading:
+        record = slot_record.read(reading.connection.exec_driver_sql)
+    if record is None:
+        return copies(register.folder, register.file.id)[0]
+    return tuple(slot for slot in read(register.folder, register.file.id) if record.allows(slot))
+
+
+def admit(register: Register, opened: Slot, passphrase: str) -> bool:
+    """Let the session be that of ``opened`` if it still counts; settle copies and record on what does.
+
+    Raises :class:`SlotRevoked` for one that was changed or taken back, :class:`SlotExpired` for one whose
+    last day is before the last act in the log (a clock set back does not lengthen it). Returns whether
+    slots lay there that do not count any more: somebody put an older keys file back.
+    """
+    folder, file = register.folder, register.file
+    with register.reading() as reading:
+        record = slot_record.read(reading.connection.exec_driver_sql)
+        last = reading.value(select(func.max(tables.audit_entry.c.at))) if opened.until else None
+    found = copies(folder, file.id)
+    lying = [slot for slot in read(folder, file.id) if slot.epoch == file.epoch]
+    if record is not None and not record.allows(opened):
+        opened = _another(register, [slot for slot in lying if record.allows(slot)], passphrase)
+    if opened.until is not None and last is not None and clock.on_day(last) > opened.until:
+        raise SlotExpired(until=opened.until)
+    register.slot_id, register.actor = opened.id, opened.label
+    wins = _winning(record, found[0], opened)
+    if record is None or record.coming or record.now != wins:
+        with register.working_copy() as conn:
+            slot_record.write(conn.exec_driver_sql, Record(wins))
+    kept = [slot for slot in lying if slot_record.mark(slot) in wins]
+    if len(found) > 1 or not _is_doubled(folder) or list(found[0]) != kept:
+        with suppress(RegisterError):  # what opened lies there still; the next unlock tries again
+            write(folder, file.id, kept)
+    return record is not None and any(not record.allows(slot) for slot in lying)
+
+
+def _another(register: Register, slots: Sequence[Slot], passphrase: str) -> Slot:
+    """A slot that counts and that the same passphrase opens, from the copy that was left alone."""
+    for slot in slots:
+        with suppress(WrongPassphrase):
+            keys.wipe(keys.unseal(slot, passphrase, register.file.id))
+            return slot
+    raise SlotRevoked
+
+
+def _winning(record: Record | None, first: Sequence[Slot], opened: Slot) -> frozenset[str]:
+    """The set that counts from here on; a change that was cut short is ended the way it opened."""
+    if record is None:
+        return slot_record.marks(slot for slot in first if slot.epoch == opened.epoch)
+    return record.coming if slot_record.mark(opened) in record.coming else record.now
+
+
+def _is_doubled(folder: Path) -> bool:
+    """Whether both copies are there and the same."""
+    try:
+        return files.read(folder / folder_files.KEYS_FILE) == files.read(folder / folder_files.KEYS_COPY)
+    except (FileNotFoundError, ValueError, EnvironmentProblem):
+        return False
 
 
 def as_stored(register_id: str, slots: Sequence[Slot]) -> dict[str, Any]:
@@ -86,7 +180,7 @@ def open_keys(file: RegisterFile, slots: Sequence[Slot], passphrase: str) -> tup
     Raises :class:`WrongPassphrase`, :class:`SlotExpired`, or :class:`RegisterDamaged` when a slot opens
     but ``register.json`` is not signed under its key.
     """
-    opened_any = False
+    opened_any, expired = False, None
     for slot in slots:
         try:
             master = keys.unseal(slot, passphrase, file.id)
@@ -99,8 +193,11 @@ def open_keys(file: RegisterFile, slots: Sequence[Slot], passphrase: str) -> tup
             continue
         if slot.until is not None and clock.today() > slot.until:
             derived.wipe()
-            raise SlotExpired(until=slot.until)
+            expired = slot.until
+            continue
         return derived, slot
+    if expired is not None:
+        raise SlotExpired(until=expired)
     if opened_any:
         raise RegisterDamaged(file=folder_files.REGISTER_FILE)
     raise WrongPassphrase
@@ -126,36 +223,34 @@ def signed(file: RegisterFile, derived: Keys) -> RegisterFile:
     return replace(file, mac=keys.mac(derived.register_file, file.signed_bytes()))
 
 
-def drop_other_epochs(folder: Path, file: RegisterFile) -> None:
-    """After a renewal that was cut short at its very end: only the epoch that counts stays."""
-    present = read(folder, file.id)
-    kept = [slot for slot in present if slot.epoch == file.epoch]
-    if kept and len(kept) != len(present):
-        write(folder, file.id, kept)
-
-
 def listed(register: Register) -> tuple[SlotInfo, ...]:
     """Every way in."""
     return tuple(
         SlotInfo(slot.id, slot.label, slot.until, slot.work, slot.id == register.slot_id)
-        for slot in read(register.folder, register.file.id)
+        for slot in counting(register)
     )
 
 
 def add(register: Register, passphrase: str, *, until: date | None, work: WorkFactor) -> SlotInfo:
     """A substitute's own way in, with an end date; logged."""
-    wanted = NewSlot(SUBSTITUTE, work, register.file.epoch, until)
-    slot = keys.seal(register.keys.master, passphrase, register.file.id, wanted)
-    present = read(register.folder, register.file.id)
+    present = counting(register)
     if len(present) >= MOST_SLOTS:
         raise KeySettingsRefused
+    wanted = NewSlot(_free_label({slot.label for slot in present}), work, register.file.epoch, until)
+    slot = keys.seal(register.keys.master, passphrase, register.file.id, wanted)
     _write_logged(register, "slot.added", slot.id, [*present, slot])
     return SlotInfo(slot.id, slot.label, slot.until, slot.work, is_current=False)
 
 
+def _free_label(taken: set[str]) -> str:
+    """Two substitutes at one time are two in the log."""
+    labels = [SUBSTITUTE, *(f"{SUBSTITUTE} {number}" for number in range(2, MOST_SLOTS + 1))]
+    return next(label for label in labels if label not in taken)
+
+
 def revoke(register: Register, slot_id: str) -> None:
     """Take a way in back; never the one that opened this session, never the last."""
-    present = read(register.folder, register.file.id)
+    present = counting(register)
     if slot_id not in {slot.id for slot in present}:
         raise RecordMissing(table="slot")
     if slot_id == register.slot_id:
@@ -168,7 +263,7 @@ def change_passphrase(register: Register, old: str, new: str, *, work: WorkFacto
 
     Raises :class:`WrongPassphrase` when ``old`` is not what opened this slot; then nothing changes.
     """
-    present = read(register.folder, register.file.id)
+    present = counting(register)
     mine = next((slot for slot in present if slot.id == register.slot_id), None)
     if mine is None:
         raise RecordMissing(table="slot")
@@ -178,7 +273,7 @@ def change_passphrase(register: Register, old: str, new: str, *, work: WorkFacto
 
 def raise_work(register: Register, passphrase: str, work: WorkFactor) -> None:
     """Seal this session's slot with more work, as machines grow faster; less is never written."""
-    present = read(register.folder, register.file.id)
+    present = counting(register)
     for mine in [slot for slot in present if slot.id == register.slot_id]:
         if (work.memory_kib, work.passes) > (mine.work.memory_kib, mine.work.passes):
             _write_logged(register, "slot.raised", mine.id, _resealed(register, present, mine, passphrase, work))
@@ -191,16 +286,28 @@ def _resealed(register: Register, present: Sequence[Slot], mine: Slot, passphras
 
 
 def _write_logged(register: Register, action: str, slot_id: str, slots: Sequence[Slot]) -> None:
-    """The keys file inside the act that logs it: a log that cannot be written keeps the old slots."""
-    before = read(register.folder, register.file.id)
+    """The keys file inside the act that logs it: a log that cannot be written keeps the old slots.
+
+    The register is told beforehand which set is coming, so that a power cut between the two leaves
+    whichever file is there opening it.
+    """
+    before = counting(register)
+    announce(register, before, slots)
     try:
         with register.transaction(action) as act:
             act.about("slot", slot_id)
             act.is_logged = act.anchors = True
             write(register.folder, register.file.id, slots)
+            slot_record.write(act.connection.exec_driver_sql, Record(slot_record.marks(slots)))
     except BaseException:
         write(register.folder, register.file.id, before)
         raise
+
+
+def announce(register: Register, before: Sequence[Slot], coming: Sequence[Slot]) -> None:
+    """Let both sets count until one of them is written."""
+    with register.working_copy() as conn:
+        slot_record.write(conn.exec_driver_sql, Record(slot_record.marks(before), slot_record.marks(coming)))
 
 
 def memory_limit_kib() -> int:

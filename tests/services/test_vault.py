@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.errors import PassphraseRefused, SheetRefused, WrongPassphrase
+from app.errors import CoordinatorOnly, PassphraseRefused, SheetRefused, WrongPassphrase
 from app.security.keys import WorkFactor
 from app.services import vault as service
 from app.storage.opening import open_register
@@ -164,3 +164,33 @@ def test_a_tampered_row_is_found_and_logged_as_a_failed_check(register):
     report = service.verify(register)
     assert [finding.code for finding in report.findings] == ["row_altered"]
     assert log(register)[-1] == ("register.verified", "failed", "register")
+
+
+def test_a_substitute_works_but_does_not_decide_who_gets_in(register, stick):
+    until = clock.today() + timedelta(days=30)
+    labels = [service.add_substitute(register, f"{NEW} {number}", until).label for number in (1, 2)]
+    assert labels == ["waarnemer", "waarnemer 2"]
+    folder, own = register.folder, register.slot_id
+    register.close()
+    session = open_register(folder, f"{NEW} 2", wait=lambda seconds: None)
+    before = service.slots(session)
+    for act in (
+        lambda: service.add_substitute(session, "nog een andere lange zin erbij", None),
+        lambda: service.revoke(session, own),
+        lambda: service.recovery_sheet(session),
+        lambda: service.renew_master_key(session, f"{NEW} 2", nothing),
+    ):
+        with pytest.raises(CoordinatorOnly):
+            act()
+    assert service.slots(session) == before
+    service.change_passphrase(session, f"{NEW} 2", f"{NEW} 3")
+    service.back_up(session, [stick], nothing)
+    vault.add(session, "Door de waarnemer")
+    with session.reading() as read:
+        query = "SELECT DISTINCT actor FROM audit_entry WHERE seq > ?"
+        unlocked = "SELECT max(seq) FROM audit_entry WHERE action = 'register.unlocked'"
+        seq = read.connection.exec_driver_sql(unlocked).scalar()
+        actors = read.connection.exec_driver_sql(query, (seq,)).fetchall()
+    assert [tuple(row) for row in actors] == [("waarnemer 2",)]
+    assert [slot.until for slot in service.slots(session) if slot.is_current] == [until]
+    session.close()
