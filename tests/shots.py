@@ -27,6 +27,7 @@ from ui.windows.pages import Place, exists
 LOOKS = {"light": ("light", 100), "dark": ("dark", 100), "large": ("light", 200), "contrast": ("high_contrast", 100)}
 TABS = ("timeline", "overview", "plan", "consent", "referrals", "notifications", "shared")
 DIALOGS = ("new_contact", "new_step", "new_consent", "summary", "edit")
+KEEPING = ("backup", "security", "check")
 PAGES = ("today", "clients", "new_client", "referrals", "network", "counts", "management")
 
 
@@ -35,6 +36,7 @@ def places(register: Register) -> list[Place]:
     rows = listing.client_rows(register)
     client_id = next(row.id for row in rows if row.family_name == "Țîrlea")
     pages = [Place(page) for page in PAGES if exists(page)] + [Place("client", client_id, tab) for tab in TABS]
+    pages += [Place("management", object_id=tab) for tab in KEEPING]
     return [*pages, Place("referral_form", object_id=client_id)]
 
 
@@ -60,8 +62,9 @@ def draw_dialogs(window: MainWindow, out: Path, look: str) -> None:
 def main(arguments: list[str]) -> int:
     """Draw what was asked for; everything without arguments."""
     looks = [word for word in arguments if word in LOOKS] or ["light", "dark", "large"]
-    wanted = [word for word in arguments if word in PAGES + TABS]
-    folders = [word for word in arguments if word not in {*LOOKS, *PAGES, *TABS}]
+    names = {*PAGES, *TABS, *KEEPING}
+    wanted = [word for word in arguments if word in names]
+    folders = [word for word in arguments if word not in {*LOOKS, *names}]
     out = Path(folders[0]) if folders else Path("out") / "pictures"
     out.mkdir(parents=True, exist_ok=True)
     kept = paths.runtime_folder() / "shots"
@@ -79,14 +82,15 @@ def main(arguments: list[str]) -> int:
         window.resize(1366, 768)
         window.show()
         for place in places(register):
-            name = place.tab or place.page
+            tab = place.tab or (place.object_id if place.page == "management" else "")
+            name = tab or place.page
             if wanted and name not in wanted:
                 continue
             window.go(place)
             settle()
             while application.runner.is_busy():  # the page of counts shows them once they are proved
                 settle()
-            window.grab().save(str(out / f"{place.page}{'-' + place.tab if place.tab else ''}-{look}.png"))
+            window.grab().save(str(out / f"{place.page}{'-' + tab if tab else ''}-{look}.png"))
         if not wanted:
             draw_dialogs(window, out, look)
         window.hide()

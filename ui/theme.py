@@ -122,6 +122,7 @@ class Theme(QObject):
         self._text_size = 100
         self._scheme: Scheme = "light"
         self._app: QApplication | None = None
+        self._shown: tuple[Scheme, int] | None = None
         self._generation = 0
         self._has_other_scripts = False
 
@@ -135,6 +136,7 @@ class Theme(QObject):
             _add_fonts(_FONT_FILES)
             app.setStyle(QStyleFactory.create("Fusion"))
             app.styleHints().colorSchemeChanged.connect(self._system_changed)
+            self._shown = None
         self._refresh()
 
     def load_other_scripts(self) -> None:
@@ -225,8 +227,10 @@ class Theme(QObject):
 
     def _refresh(self) -> None:
         self._scheme = self._resolved()
-        if self._app is None:
+        shown = self._scheme, self._text_size
+        if self._app is None or shown == self._shown:
             return
+        self._shown = shown
         before, self._generation = f"kit{self._generation}", self._generation + 1
         folder = f"kit{self._generation}"
         icons.register_pictures(folder, self._pictures())

@@ -21,13 +21,20 @@ def trees() -> dict[str, ast.Module]:
     }
 
 
+@cache
+def _by_kind() -> dict[type[ast.AST], list[tuple[str, ast.AST]]]:
+    found: dict[type[ast.AST], list[tuple[str, ast.AST]]] = {}
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            found.setdefault(type(node), []).append((f"{path}:{getattr(node, 'lineno', 0)}", node))
+    return found
+
+
 def nodes(*kinds: type[ast.AST], below: str = "") -> Iterator[tuple[str, ast.AST]]:
     """Every node of these kinds, with ``path:line``."""
-    for path, tree in trees().items():
-        if path.startswith(below):
-            for node in ast.walk(tree):
-                if isinstance(node, kinds):
-                    yield f"{path}:{getattr(node, 'lineno', 0)}", node
+    for kind, found in _by_kind().items():
+        if issubclass(kind, kinds):
+            yield from (entry for entry in found if entry[0].startswith(below))
 
 
 def called(node: ast.Call) -> str:

@@ -15,7 +15,7 @@ from app.model.organisations import ProfileFields
 from app.services import session
 from app.storage.register import Register
 from tests.helpers.program import Program
-from tests.helpers.register import PASSPHRASE, new_register
+from tests.helpers.register import PASSPHRASE, furnished_register
 from ui.desk import Desk
 from ui.tasks import TaskRunner
 from ui.theme import theme
@@ -46,8 +46,7 @@ def now() -> Iterator[None]:
 @pytest.fixture
 def register(tmp_path: Path, now: None) -> Iterator[Register]:
     """An empty register with the network that comes with the program."""
-    opened = new_register(tmp_path / "register")
-    session.furnish(opened, PROFILE)
+    opened = furnished_register(tmp_path / "register", PROFILE)
     yield opened
     if opened.is_open:
         opened.close()
@@ -80,8 +79,7 @@ def desk(register: Register, qapp: QApplication) -> Iterator[Desk]:
 def folder(tmp_path: Path) -> Path:
     """A furnished, locked register that opens with ``PASSPHRASE``."""
     place = tmp_path / "register"
-    made = new_register(place)
-    session.furnish(made, PROFILE)
+    made = furnished_register(place, PROFILE)
     session.lock(made)
     return place
 

@@ -23,7 +23,7 @@ from app.model.records import new_id
 from app.services import clients, counts, session
 from app.services.session import Register
 from tests.helpers import gui
-from tests.helpers.register import copied, new_register
+from tests.helpers.register import copied, furnished_register, new_register
 from tests.helpers.trail import trail_of
 from ui.desk import Desk
 from ui.dialogs.publish_counts import PublishCountsDialog
@@ -92,8 +92,7 @@ def register(filled: tuple[Path, bytes], tmp_path: Path) -> Iterator[Register]:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Register]:
-    made = new_register(tmp_path / "register")
-    session.furnish(made, PROFILE)
+    made = furnished_register(tmp_path / "register", PROFILE)
     yield made
     made.close()
 

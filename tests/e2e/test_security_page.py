@@ -12,7 +12,7 @@ from app import clock
 from app.services import session, vault
 from tests.e2e.conftest import PROFILE
 from tests.helpers import gui
-from tests.helpers.register import PASSPHRASE, new_register
+from tests.helpers.register import PASSPHRASE, furnished_register
 from tests.helpers.vault import add, direct, without_guards
 from ui.views.check import finding_text
 from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Rehearse, RenewKey
@@ -26,8 +26,7 @@ HERS = "stoel appel regenboog kikker trein"
 @pytest.fixture
 def program(start, tmp_path):
     place = tmp_path / "register"
-    made = new_register(place)
-    session.furnish(made, PROFILE)
+    made = furnished_register(place, PROFILE)
     session.lock(made)
     opened = start(register=place)
     opened.unlock(PASSPHRASE)
@@ -131,8 +130,7 @@ def test_the_check_says_that_all_is_intact(program):
 
 def test_the_check_names_the_row_that_was_changed_past_the_program(start, tmp_path):
     place = tmp_path / "register"
-    made = new_register(place)
-    session.furnish(made, PROFILE)
+    made = furnished_register(place, PROFILE)
     row_id = add(made, "Eerlijke naam")
     session.lock(made)
     with direct(place) as raw:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from app.services import session, vault
 from tests.e2e.conftest import PROFILE
 from tests.helpers import gui
-from tests.helpers.register import PASSPHRASE, new_register
+from tests.helpers.register import PASSPHRASE, furnished_register
 from tests.helpers.vault import add, database, organisation_names
 
 LONG = 30_000
@@ -22,8 +22,7 @@ def folder(tmp_path: Path) -> Path:
     """A closed register with one organisation after its only back-up; the sheet's lines beside it."""
     place, stick = tmp_path / "register", tmp_path / "stick"
     stick.mkdir()
-    register = new_register(place)
-    session.furnish(register, PROFILE)
+    register = furnished_register(place, PROFILE)
     (outcome,) = vault.back_up(register, [stick], lambda code: None)
     assert outcome.backup
     add(register, "Later gekomen")

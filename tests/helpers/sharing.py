@@ -12,9 +12,9 @@ from app.model.notifications import NotificationFields
 from app.model.organisations import ProfileFields
 from app.model.records import new_id
 from app.model.trajectories import TrackFields, TrajectoryFields
-from app.services import clients, consent, organisations, session, trajectories
+from app.services import clients, consent, organisations, trajectories
 from app.storage.register import Register
-from tests.helpers.register import new_register
+from tests.helpers import register as registers
 
 PROFILE = ProfileFields(
     coordinator_name="A. Voorbeeld",
@@ -39,9 +39,7 @@ TESSA = ClientFields(
 
 def furnished_register(folder: Path) -> Register:
     """As after the first start."""
-    register = new_register(folder)
-    session.furnish(register, PROFILE)
-    return register
+    return registers.furnished_register(folder, PROFILE)
 
 
 def organisation_id(register: Register, name: str) -> str:

@@ -18,10 +18,10 @@ from app.model.notifications import NotificationFields
 from app.model.organisations import ProfileFields
 from app.model.periods import HalfYear, Period
 from app.model.records import new_id
-from app.services import clients, counts, notifications, session
+from app.services import clients, counts, notifications
 from app.storage import publications, tables
 from app.storage.register import Register
-from tests.helpers.register import new_register
+from tests.helpers.register import furnished_register
 
 PROFILE = ProfileFields(
     coordinator_name="A. Voorbeeld",
@@ -39,8 +39,7 @@ def at(year: int, month: int, day: int) -> datetime:
 
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
-    made = new_register(tmp_path / "register")
-    session.furnish(made, PROFILE)
+    made = furnished_register(tmp_path / "register", PROFILE)
     yield made
     made.close()
 

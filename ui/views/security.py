@@ -58,6 +58,7 @@ class SecurityTab(Plain):
             bar = MessageBar()
             self._warnings.box.addWidget(bar)
             bar.show_message(message, closable=False)
+        self._warnings.setVisible(self._warnings.box.count() > 0)
         clear(self._ways)
         for number, slot in enumerate(status.slots):
             if number:

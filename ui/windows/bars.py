@@ -30,7 +30,7 @@ class Bars(QWidget):
         self._undo_timer.setInterval(UNDO_MS)
         self._undo_timer.timeout.connect(self.notice.dismiss)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.PAGE, 0, look.PAGE, look.TINY)
+        layout.setContentsMargins(look.PAGE, 0, look.PAGE, look.MEDIUM if is_demo else look.TINY)
         layout.setSpacing(look.SMALL)
         for bar in (self.demo, self.warning, self.notice, self.resume):
             layout.addWidget(bar)
