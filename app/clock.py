@@ -29,6 +29,12 @@ def on_day(instant: datetime) -> date:
     return instant.astimezone(AMSTERDAM).date()
 
 
+def offset(instant: datetime) -> str:
+    """How far Amsterdam was from UTC at an aware instant: ``+01:00`` in winter."""
+    written = instant.astimezone(AMSTERDAM).strftime("%z")
+    return f"{written[:3]}:{written[3:]}"
+
+
 @contextmanager
 def frozen(instant: datetime) -> Iterator[None]:
     """Hold the clock at an aware instant; for tests and for making the demo register."""

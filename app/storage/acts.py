@@ -131,6 +131,10 @@ class Transaction(Reader):
         self.connection.execute(update(table).where(table.c.id == row_id).values(changed))
         self._note(table, {"id": row_id, "revision": revision + 1})
 
+    def name_row(self, table: Table, key: str) -> None:
+        """Name a row that was written by other means, as it stands now."""
+        self._note(table, {next(iter(table.primary_key.columns)).name: key})
+
     def saved(self, row_id: str) -> Saved:
         """What the act tells the window."""
         return Saved(row_id, frozenset(self._touched))
@@ -178,6 +182,7 @@ class Transaction(Reader):
             outcome=self.outcome,
             ground=self.ground,
             changes=self.changes,
+            actor_id=self.register.slot_id or None,
         )
 
 

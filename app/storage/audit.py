@@ -2,6 +2,11 @@
 
 ``mac = HMAC(audit key, previous ‖ canonical entry)``. No names, no free text: identifiers, codes,
 revisions and keyed digests. The head's first ten characters are the *controlecode* on paper.
+
+The fields are those of NEN 7513: what (``action``, ``object``, ``outcome``, ``ground``), when (``at`` in
+UTC, ``utc_offset`` of the time she saw), about whom (``client_id``), by whom (``actor``, the role of the
+slot, and ``actor_id``, the slot), under whose responsibility (``responsible``: the coordinator, whose
+name at that time stands in the profile and its history).
 """
 
 from __future__ import annotations
@@ -13,12 +18,14 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from app import clock
 from app.security import keys
 from app.storage import tables
 from app.storage.columns import instant_text, json_text
 
 START = "0" * 64
 DIGEST_LENGTH = 32
+RESPONSIBLE = "coördinator"
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 SALVAGED = "register.salvaged"
@@ -55,6 +62,7 @@ class Entry:
     outcome: str = "ok"
     ground: str | None = None
     changes: Sequence[tuple[str, str, int, str]] = ()
+    actor_id: str | None = None
 
 
 def read_head(connection: Connection) -> Head:
@@ -75,7 +83,10 @@ def append(connection: Connection, key: bytearray, head: Head, entry: Entry) -> 
     plain = {
         "seq": head.seq + 1,
         "at": instant_text(entry.at),
+        "utc_offset": clock.offset(entry.at),
         "actor": entry.actor,
+        "actor_id": entry.actor_id,
+        "responsible": RESPONSIBLE,
         "action": entry.action,
         "object_type": entry.object_type,
         "object_id": entry.object_id,

@@ -210,6 +210,11 @@ def live_settings(connection: Any) -> dict[str, str]:
     return {"sqlite_version": driver.sqlite_version, **{name: str(row[0]) for name, row in found.items() if row}}
 
 
+def empty_model() -> Any:
+    """An empty database in memory, to see what ``schema.sql`` makes; nothing about anybody ever goes into it."""
+    return driver.connect(":memory:", isolation_level=None)
+
+
 def version(connection: Any) -> int:
     """Schema version of the file."""
     (number,) = connection.execute("PRAGMA user_version").fetchone()

@@ -67,10 +67,11 @@ def create(
         slots.write(folder, file.id, [slot])
         register = _create_database(folder, file, keys.expand(master, file.id), lock)
         register.slot_id = slot.id
-        with register.working_copy() as conn:
-            schema.fill_code_tables(conn, lists)
-            schema.stamp(conn, file.id, is_demo=is_demo, at=clock.now())
-            slot_record.write(conn.exec_driver_sql, Record(slot_record.marks([slot])))
+        with register.transaction("register.stamped") as act:
+            act.about("register", file.id)
+            schema.take_over_lists(act, lists)
+            schema.stamp(act, file.id, is_demo=is_demo)
+            slot_record.write(act.connection.exec_driver_sql, Record(slot_record.marks([slot])))
         anchor.write(folder, register.keys.anchor, file.generation, audit.Head(0, audit.START))
         if first_act is not None:
             first_act(register)
@@ -182,7 +183,7 @@ def _log_unlock(
                 grounds.append("clock_back")
             act.about("register", register.file.id, ground=" ".join(grounds))
             if lists is not None:
-                schema.update_code_tables(act.connection, lists)
+                schema.take_over_lists(act, lists)
     except BaseException:
         register.close()
         raise

@@ -1,4 +1,4 @@
-"""Reading a whole register critically: engine, chain, and every row against the entry that last named it.
+"""Reading a whole register critically: engine, shape, chain, and every row against the entry that last named it.
 
 Works on a driver connection of its own (a copy) or on the open register's under its lock. Findings
 are codes; the words stand in the window. What each check catches: ``security.md`` §0.5, §2.5.
@@ -6,34 +6,22 @@ are codes; the words stand in the window. What each check catches: ``security.md
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.errors import Cancelled
 from app.security import keys
-from app.storage import audit, connection, tables
+from app.storage import audit, connection, row_checks, schema, tables
 from app.storage.audit import Head
+from app.storage.row_checks import UNLOGGED, Finding, Named
 
-UNLOGGED = frozenset(
-    {"meta", "audit_entry", "history", "draft", "client_search_row", "recent_client", *tables.CODE_TABLES}
-)
-"""Tables whose rows no audit entry names."""
+__all__ = ["UNLOGGED", "Finding", "Named", "Progress", "Report", "counts", "engine", "examine", "read_head"]
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it was written.
-
-    ``code``: ``cipher`` (page seals; harmless alone), ``pages``, ``references``, ``size``, ``chain``
-    (first bad ``seq``), ``rolled_back`` (head before the anchored one), ``row_altered``, ``row_revision``,
-    ``row_missing``, ``row_unnamed``, ``history_altered`` (``table`` and ``row_id``).
-    """
-
-    code: str
-    seq: int | None = None
-    table: str | None = None
-    row_id: str | None = None
+Progress = Callable[[int, int], None]
+"""Told how many of how many entries and rows were read; may raise ``Cancelled``."""
+STEP = 2000
+_SEARCH_INDEX = "fts5"
 
 
 @dataclass(frozen=True)
@@ -55,32 +43,78 @@ class Report:
         return bool(self.findings) and {finding.code for finding in self.findings} == {"cipher"}
 
 
-def examine(raw: Any, audit_key: bytearray, *, anchored: Head | None = None, size: int | None = None) -> Report:
+class _Reading:
+    """Counts what was read, and says so now and then."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def rows(self, raw: Any, query: str) -> Iterator[dict[str, Any]]:
+        """The rows of a query as stored (a typed reading would stumble over what was altered)."""
+        cursor = raw.execute(query)
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            self._done += 1
+            if self._progress is not None and self._done % STEP == 0:
+                self._progress(min(self._done, self._total), self._total)
+            yield dict(zip(names, row, strict=True))
+
+
+def examine(
+    raw: Any,
+    audit_key: bytearray,
+    *,
+    anchored: Head | None = None,
+    size: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
     """All checks. ``size`` is the file's length, ``anchored`` the head that must be in the chain.
 
-    Reads of a damaged page end the connection's use; the caller closes it after a finding.
+    Reads of a damaged page end the connection's use; the caller closes it after a finding. Raises
+    ``Cancelled`` when ``progress`` does, or when the connection is interrupted.
     """
     findings: list[Finding] = []
     try:
-        cipher, pages = connection.integrity(raw)
-        findings += [Finding("cipher")] if cipher else []
-        findings += [Finding("pages")] if pages else []
-        if size is not None and connection.size_in_bytes(raw) != size:
-            findings.append(Finding("size"))
-        if connection.broken_references(raw):
-            findings.append(Finding("references"))
+        findings += engine(raw, size)
+        findings += [Finding("schema", table=name) for name in schema.differences(raw)]
+        if not _has(raw, "audit_entry"):
+            return Report((*findings, Finding("chain", seq=1)), Head(0, audit.START), counts(raw))
+        held = counts(raw)
         head = read_head(raw)
-        findings += _chain(raw, audit_key, head, anchored)
-        findings += _rows(raw, audit_key)
-        return Report(tuple(findings), head, counts(raw))
-    except (connection.DriverError, ValueError, TypeError, KeyError):
+        reading = _Reading(progress, held["audit_entry"] + sum(held.values()))
+        findings += _chain(reading, raw, audit_key, head, anchored)
+        findings += _rows(reading, raw, audit_key)
+        return Report(tuple(findings), head, held)
+    except (connection.DriverError, ValueError, TypeError, KeyError) as error:
+        if isinstance(error, connection.DriverError) and isinstance(connection.problem_of(error), Cancelled):
+            raise Cancelled from None
         return Report((*findings, Finding("pages")), Head(0, audit.START), {})
 
 
+def engine(raw: Any, size: int | None = None) -> list[Finding]:
+    """What the engine itself can tell: page seals, pages, length, references, the search index."""
+    cipher, pages = connection.integrity(raw)
+    is_search = [_SEARCH_INDEX in row.lower() for row in pages]
+    found = {
+        "cipher": bool(cipher),
+        "pages": not all(is_search),
+        "search": any(is_search),
+        "size": size is not None and connection.size_in_bytes(raw) != size,
+        "references": bool(connection.broken_references(raw)),
+    }
+    return [Finding(code) for code, is_found in found.items() if is_found]
+
+
+def _has(raw: Any, table: str) -> bool:
+    return raw.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone() is not None
+
+
 def counts(raw: Any) -> dict[str, int]:
-    """Rows per table."""
+    """Rows per table; a table that is not there is left out."""
     return {
-        name: int(raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in sorted(tables.metadata.tables)
+        name: int(raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
+        for name in sorted(tables.metadata.tables)
+        if _has(raw, name)
     }
 
 
@@ -90,93 +124,44 @@ def read_head(raw: Any) -> Head:
     return Head(row[0], row[1]) if row else Head(0, audit.START)
 
 
-def _records(raw: Any, query: str) -> Any:
-    cursor = raw.execute(query)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
-
-
-def _chain(raw: Any, audit_key: bytearray, head: Head, anchored: Head | None) -> list[Finding]:
-    entries = _records(raw, "SELECT * FROM audit_entry ORDER BY seq")
+def _chain(reading: _Reading, raw: Any, audit_key: bytearray, head: Head, anchored: Head | None) -> list[Finding]:
+    entries = reading.rows(raw, "SELECT * FROM audit_entry ORDER BY seq")
     broken = audit.first_broken_of(entries, audit_key, Head(0, audit.START))
     if broken is not None:
-        return [Finding("chain", seq=broken)]
+        return [Finding("chain", seq=broken, at=_moment(raw, broken - 1))]
     if anchored is None or anchored.seq == 0:
         return []
     if head.seq < anchored.seq:
-        return [Finding("rolled_back", seq=head.seq)]
+        return [Finding("rolled_back", seq=head.seq, at=_moment(raw, head.seq))]
     row = raw.execute("SELECT mac FROM audit_entry WHERE seq = ?", (anchored.seq,)).fetchone()
-    return [] if row and keys.same(row[0], anchored.mac) else [Finding("chain", seq=anchored.seq)]
+    if row and keys.same(row[0], anchored.mac):
+        return []
+    return [Finding("chain", seq=anchored.seq, at=_moment(raw, anchored.seq - 1))]
 
 
-class Named:
-    """What the log says of each row: the digest per revision, the last revision, and since which entry.
-
-    ``entries``: action and ``changes`` of each, in order. What an act of salvage calls gone (revision 0)
-    is looked for no more.
-    """
-
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self.digests: dict[tuple[str, str, int], str] = {}
-        self.last: dict[tuple[str, str], int] = {}
-        self.migrated: set[tuple[str, str]] = set()
-        self.gone: set[tuple[str, str, int]] = set()
-        """Kept versions that are gone; a whole row that is gone has none in ``last``."""
-        for action, text in entries:
-            if action == "register.migrated":
-                self.migrated = set(self.last)
-            for table, row_id, revision, digest in json.loads(text):
-                if revision == 0:
-                    self._forget(table, row_id)
-                    continue
-                self.digests[table, row_id, revision] = digest
-                self.last[table, row_id] = revision
-                self.migrated.discard((table, row_id))
-
-    def _forget(self, table: str, row_id: str) -> None:
-        if table != "history":
-            self.last.pop((table, row_id), None)
-            return
-        name, key, revision = row_id.split(":")
-        self.gone.add((name, key, int(revision)))
+def _moment(raw: Any, seq: int) -> str | None:
+    """When the entry before the trouble was written: up to there all is whole."""
+    row = raw.execute("SELECT at FROM audit_entry WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else None
 
 
-def _rows(raw: Any, audit_key: bytearray) -> list[Finding]:
-    named = Named(raw.execute("SELECT action, changes FROM audit_entry ORDER BY seq"))
+def _rows(reading: _Reading, raw: Any, audit_key: bytearray) -> list[Finding]:
+    named = Named()
+    for entry in reading.rows(raw, "SELECT seq, at, action, changes FROM audit_entry ORDER BY seq"):
+        named.read(entry["action"], entry["changes"], (entry["seq"], entry["at"]))
     findings: list[Finding] = []
     seen: set[tuple[str, str]] = set()
     for name in sorted(set(tables.metadata.tables) - UNLOGGED):
-        table = tables.metadata.tables[name]
-        key = next(iter(table.primary_key.columns)).name
-        for row in _records(raw, f"SELECT * FROM {name}"):
+        if not _has(raw, name):
+            continue
+        key = next(iter(tables.metadata.tables[name].primary_key.columns)).name
+        for row in reading.rows(raw, f"SELECT * FROM {name}"):
             place = (name, str(row[key]))
             seen.add(place)
-            code = _row_problem(named, place, row, audit_key)
-            if code is not None:
-                findings.append(Finding(code, table=name, row_id=place[1]))
-    findings += [Finding("row_missing", table=name, row_id=row_id) for name, row_id in sorted(set(named.last) - seen)]
-    return findings + _history(raw, named, audit_key)
-
-
-def _row_problem(named: Named, place: tuple[str, str], row: Mapping[str, Any], audit_key: bytearray) -> str | None:
-    last = named.last.get(place)
-    if last is None:
-        return "row_unnamed"
-    if int(row.get("revision", 1)) != last:
-        return "row_revision"
-    digest = audit.row_digest(audit_key, place[0], row)
-    if place not in named.migrated and not keys.same(digest, named.digests[(*place, last)]):
-        return "row_altered"
-    return None
-
-
-def _history(raw: Any, named: Named, audit_key: bytearray) -> list[Finding]:
-    """Each kept row is the one that an entry named when it was written, and none is lacking."""
-    findings = []
-    lacking = {(table, row_id, n) for (table, row_id), last in named.last.items() for n in range(1, last)} - named.gone
-    for table, row_id, revision, text in raw.execute("SELECT table_name, row_id, revision, row FROM history"):
-        lacking.discard((table, row_id, revision))
-        digest = keys.mac(audit_key, table.encode(), text.encode())[: audit.DIGEST_LENGTH]
-        if not keys.same(digest, named.digests.get((table, row_id, revision), "")):
-            findings.append(Finding("history_altered", table=table, row_id=row_id))
-    return findings + [Finding("history_altered", table=table, row_id=row_id) for table, row_id, _ in sorted(lacking)]
+            findings += row_checks.of_row(named, place, row, audit_key)
+    findings += row_checks.missing(named, seen)
+    if _has(raw, "history"):
+        findings += row_checks.of_history(named, reading.rows(raw, "SELECT * FROM history"), audit_key)
+    if _has(raw, "client") and _has(raw, "client_search_row") and _has(raw, "client_search"):
+        findings += row_checks.of_search(reading.rows(raw, row_checks.SEARCH_WORDS))
+    return findings

@@ -15,13 +15,13 @@ TAMPERINGS = {
     "null": (1, "UPDATE audit_entry SET object_id = NULL WHERE seq = 1"),
     "removed": (2, "DELETE FROM audit_entry WHERE seq = 2"),
     "first": (1, "DELETE FROM audit_entry WHERE seq = 1"),
-    "replaced": (3, "INSERT OR REPLACE INTO audit_entry SELECT seq, at, actor, 'x', object_type, object_id, client_id, "
+    "replaced": (3, "INSERT OR REPLACE INTO audit_entry SELECT seq, at, utc_offset, actor, actor_id, responsible, 'x', object_type, object_id, client_id, "
                     "outcome, ground, changes, previous, mac FROM audit_entry WHERE seq = 3"),
     "swapped": (2, "UPDATE audit_entry SET seq = 99 - seq WHERE seq IN (2, 3); "
                    "UPDATE audit_entry SET seq = CASE seq WHEN 97 THEN 3 ELSE 2 END WHERE seq > 90"),
     "previous": (2, "UPDATE audit_entry SET previous = mac WHERE seq = 2"),
-    "forged": (4, "INSERT INTO audit_entry SELECT 4, at, actor, action, object_type, object_id, client_id, outcome, "
-                  "ground, changes, mac, 'ff' FROM audit_entry WHERE seq = 3"),
+    "forged": (5, "INSERT INTO audit_entry SELECT 5, at, utc_offset, actor, actor_id, responsible, action, object_type, object_id, client_id, outcome, "
+                  "ground, changes, mac, 'ff' FROM audit_entry WHERE seq = 4"),
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_rewriting_is_located(closed, kind):
 def test_a_tail_that_was_cut_off_is_found_through_the_anchor(closed):
     with vault.direct(closed) as raw:
         vault.without_guards(raw)
-        raw.execute("DELETE FROM audit_entry WHERE seq = 3")
+        raw.execute("DELETE FROM audit_entry WHERE seq = 4")
     with pytest.raises(RegisterRolledBack):
         vault.reopen(closed)
 
@@ -54,7 +54,7 @@ def test_a_tail_that_was_cut_off_is_found_through_the_anchor(closed):
 def test_the_anchored_entry_itself_may_not_change(closed):
     with vault.direct(closed) as raw:
         vault.without_guards(raw)
-        raw.execute("UPDATE audit_entry SET mac = 'ff' || substr(mac, 3) WHERE seq = 3")
+        raw.execute("UPDATE audit_entry SET mac = 'ff' || substr(mac, 3) WHERE seq = 4")
     with pytest.raises(RegisterDamaged):
         vault.reopen(closed)
 

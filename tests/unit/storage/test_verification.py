@@ -145,6 +145,9 @@ def test_an_older_schema_is_raised_in_a_generation_of_its_own(closed, tmp_path, 
 
     scripts = tmp_path / "db"
     (scripts / "migrations").mkdir(parents=True)
+    parts = (paths.database_scripts() / "schema.sql").read_text().partition("CREATE TABLE organisation (")
+    coming = parts[2].replace("void_reason TEXT\n)", "void_reason TEXT,\n    remark TEXT -- added\n)", 1)
+    (scripts / "schema.sql").write_text((parts[0] + parts[1] + coming).replace("user_version = 1", "user_version = 2"))
     (scripts / "migrations" / "0002_note.sql").write_text("ALTER TABLE organisation ADD COLUMN remark TEXT;")
     before = vault.database(closed).read_bytes()
     monkeypatch.setattr(paths, "database_scripts", lambda: scripts)
