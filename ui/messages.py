@@ -313,6 +313,7 @@ def problem_texts() -> dict[str, str]:
         "last_phase": _tr("Dit is de enige fase van dit traject. Leg eerst een andere fase vast."),
         "duplicate": _tr("Dit staat er al. Vul iets anders in."),
         "passphrase_different": _tr("De twee wachtwoordzinnen zijn niet gelijk. Typ ze opnieuw."),
+        "control_code": _tr("Een controlecode heeft tien letters en cijfers. Kijk elk teken na."),
         "sheet_line": _tr("Deze regel is anders dan op het blad. Kijk elk teken na."),
         "passphrase_weak": _tr("Deze zin is te makkelijk te raden. Kies een zin van minstens vijf woorden."),
         "rule_words": _tr("Vul bij ‘{rule}’ in wat u heeft afgesproken."),

@@ -19,11 +19,12 @@ from app.security import recovery as sheets
 from app.security.keys import WorkFactor
 from app.security.process import Hardening
 from app.services.start import REHEARSAL_DAYS
-from app.storage import anchor, attempts, backup, connection, generations, places, verification
+from app.storage import attempts, backup, check, clients, connection, generations, places
+from app.storage import outside as outside_copies
 from app.storage import recovery as ways_back
 from app.storage import slots as key_slots
-from app.storage.audit import Head
 from app.storage.backup import Backup, Outcome
+from app.storage.outside import CodePlace
 from app.storage.places import PlaceKind
 from app.storage.recovery import Comparison, Recovery, Rehearsal
 from app.storage.register import Register
@@ -32,6 +33,7 @@ from app.storage.verification import Report
 
 __all__ = [
     "Backup",
+    "CodePlace",
     "Comparison",
     "Hardening",
     "Outcome",
@@ -252,16 +254,45 @@ def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:
 # -- check and status ------------------------------------------------------------------------
 
 
-def verify(register: Register) -> Report:
-    """Engine, chain, anchor and every row of the open register; ``findings`` is empty when all is intact."""
-    anchored: Head | None = anchor.current(register.folder, register.keys.anchor, register.file.generation)
-    with register.alone() as raw:
-        report = verification.examine(raw, register.keys.audit, anchored=anchored)
+def verify(
+    register: Register, outside: Sequence[Path] = (), progress: Callable[[int, int], None] | None = None
+) -> Report:
+    """Engine, shape, chain, anchor and every row; ``findings`` is empty when all is intact.
+
+    The register is held only while its pages are read and copied; the long reading is of the copy, and
+    stops when ``progress`` raises ``Cancelled``. Back-ups in the folders ``outside`` are held against the
+    log. The outcome is logged.
+    """
+    report = check.examine(register, outside, progress)
     with register.transaction("register.verified") as act:
         act.about("register", register.file.id, ground=f"findings:{len(report.findings)}")
         act.is_logged = act.anchors = True
         act.outcome = "ok" if report.is_intact else "failed"
     return report
+
+
+def rebuild_search(register: Register) -> None:
+    """Make the search index anew from the clients: nothing of what was entered is touched."""
+    with register.transaction("search.rebuilt") as act:
+        act.about("register", register.file.id)
+        act.is_logged = True
+        clients.reindex(act.connection)
+
+
+def code_is_readable(text: str) -> bool:
+    """Whether this can be a controlecode, for checking while she types (quick)."""
+    return outside_copies.code_is_readable(text)
+
+
+def look_up_code(register: Register, code: str) -> CodePlace | None:
+    """The entry that a controlecode from paper or a back-up belongs to; None: the log holds no such entry."""
+    with register.alone() as raw:
+        found = outside_copies.place_of_code(raw, register.keys.audit, code)
+    with register.transaction("code.compared") as act:
+        act.about("register", register.file.id, ground=f"seq:{found.seq}" if found else None)
+        act.is_logged = True
+        act.outcome = "ok" if found and found.is_whole else "failed"
+    return found
 
 
 @dataclass(frozen=True)

@@ -282,16 +282,20 @@ def found_in(place: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: backup.manifest.made(backup.path.name), reverse=True))
 
 
+def ours_in(place: Path, derived: Keys) -> Iterator[Backup]:
+    """The back-ups of a place that this register signed."""
+    for backup in found_in(place):
+        with suppress(BackupRefused):
+            _check_signature(backup.manifest, derived)
+            yield backup
+
+
 def thin(place: Path, derived: Keys) -> int:
     """Remove what the ring does not keep of this register's own back-ups; returns how many went.
 
     Called only after a proved one was written there. What is not ours is never touched.
     """
-    ours = {}
-    for backup in found_in(place):
-        with suppress(BackupRefused):
-            _check_signature(backup.manifest, derived)
-            ours[backup.manifest.made(backup.path.name)] = backup.path
+    ours = {backup.manifest.made(backup.path.name): backup.path for backup in ours_in(place, derived)}
     gone = 0
     for made in set(ours) - ring.kept(ours):
         with suppress(OSError):

@@ -90,6 +90,15 @@ def index(conn: Connection, client_id: str, words: str) -> None:
     conn.exec_driver_sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (number, words))
 
 
+def reindex(conn: Connection) -> None:
+    """Make every search row anew from the clients themselves."""
+    conn.exec_driver_sql("DELETE FROM client_search")
+    conn.execute(delete(tables.client_search_row))
+    for row in conn.execute(select(_T)).mappings():
+        fields = ClientFields(**{name: row[name] for name in ClientFields.__dataclass_fields__})
+        index(conn, row["id"], search_words(row["code"], fields))
+
+
 _FIND = """
     SELECT c.id, c.code, c.given_name, c.infix, c.family_name, c.aliases, c.born_from, c.born_to,
            coalesce(c.found_in, c.exploited_in, c.registered_in, 'onbekend'), c.merged_into_id

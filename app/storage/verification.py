@@ -31,6 +31,8 @@ class Report:
     findings: tuple[Finding, ...]
     head: Head
     counts: Mapping[str, int]
+    backups: int = 0
+    """How many back-ups were held against the log."""
 
     @property
     def is_intact(self) -> bool:
