@@ -16,6 +16,8 @@ UNLOGGED = frozenset({"audit_entry", "history", "draft", "client_search_row", "r
 """The log itself, the kept versions (each has a check of its own), and the working copies."""
 KEPT_KEY = ("meta", "audit_key")
 """Written when the master key was renewed; that it is the right one, the chain itself shows."""
+SLOTS = ("meta", "slots")
+"""Which key slots count; each change of them is an act, but this row is written around it too."""
 Place = tuple[str, str]
 
 
@@ -90,7 +92,7 @@ def of_row(named: Named, place: Place, row: Mapping[str, Any], audit_key: bytear
     """Whether the row is the one that was last written."""
     last = named.last.get(place)
     if last is None:
-        if place != KEPT_KEY or not named.has_kept_key:
+        if place != SLOTS and (place != KEPT_KEY or not named.has_kept_key):
             yield Finding("row_unnamed", table=place[0], row_id=place[1])
     elif int(row.get("revision", 1)) != last:
         yield named.finding("row_revision", place)
