@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from app.errors import DiskFailed, DiskFull, EnvironmentProblem, ReadOnlyPlace
 VERSION = 1
 THEMES = ("system", "light", "dark", "high_contrast")
 LANGUAGES = ("nl",)
+LARGEST = 1_000_000
 TEXT_SIZE_MIN, TEXT_SIZE_MAX = 80, 200
 
 
@@ -42,6 +44,8 @@ class Settings:
 def load(path: Path) -> Settings:
     """Read the file; a missing, broken or strange one gives the defaults, value by value."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode) or path.stat().st_size > LARGEST:
+            return Settings()  # a pipe or a device would hold up the start for ever
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return Settings()

@@ -164,6 +164,8 @@ def read(path: Path) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise NotPlain from None
         raise problem_of(error) from None
 
 

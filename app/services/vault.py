@@ -230,6 +230,15 @@ def restore(folder: Path, path: Path, passphrase: str) -> None:
     ways_back.restore(folder, path, passphrase)
 
 
+def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphrase: str) -> None:
+    """As :func:`restore`, when laptop and passphrase are both gone: with the recovery sheet and a new passphrase.
+
+    Raises :class:`SheetRefused` (params: line), :class:`SheetOfAnotherRegister`, :class:`PassphraseRefused`.
+    """
+    _refuse_weak(passphrase)
+    ways_back.restore_with_sheet(folder, path, lines, passphrase, calibrated())
+
+
 def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
     """A full restore from the file and the passphrase alone, checked and cleared; logged with its date."""
     rehearsal = ways_back.rehearse(path, passphrase, register.folder)

@@ -15,6 +15,10 @@ from app.errors import RegisterError
 from app.security import files
 from app.storage.folder import ATTEMPTS_FILE, NOT_OURS
 
+MOST = 9_999
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""What lies beyond was not written by this program, and could not be shown as a day."""
+
 
 @dataclass(frozen=True)
 class Attempts:
@@ -31,7 +35,7 @@ def read(folder: Path) -> Attempts:
     """Failed unlocks so far; anything unreadable counts as none (it is not trusted anyway)."""
     try:
         value = json.loads(files.read(folder / ATTEMPTS_FILE))
-        return Attempts(max(0, int(value["failed"])), *(_instant(value.get(name)) for name in _INSTANTS))
+        return Attempts(max(0, min(MOST, int(value["failed"]))), *(_instant(value.get(name)) for name in _INSTANTS))
     except (OSError, RegisterError, AttributeError, *NOT_OURS):
         return Attempts()
 
@@ -41,7 +45,7 @@ _INSTANTS = ("last_at", "proved_at", "proved_outside_at", "rehearsed_at")
 
 def _instant(text: object) -> datetime | None:
     found = datetime.fromisoformat(str(text)) if text else None
-    return found if found is not None and found.tzinfo else None
+    return found if found is not None and found.tzinfo and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def write(folder: Path, attempts: Attempts) -> None:

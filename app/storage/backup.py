@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
+import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from app import clock
 from app.errors import BackupNotProved, BackupRefused, EnvironmentProblem, RegisterDamaged
@@ -33,6 +36,7 @@ SUFFIX = ".kluis"
 FORMAT = 1
 MANIFEST, KEYS, DATA = "manifest.json", "keys.json", "data.db"
 LARGEST_TEXT = 1_000_000
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 BLOCK = 1 << 20
 
 Progress = Callable[[str], None]
@@ -147,7 +151,7 @@ def _packed(register: Register, copy: Path, manifest: Manifest, place: Path, pro
         backup = _pack(register, copy, manifest, place, progress)
     except EnvironmentProblem as problem:
         return Outcome(place, None, problem)
-    return Outcome(place, backup, None, thin(place, register.keys))
+    return Outcome(place, backup, None, thin(place, register.keys, backup.path))
 
 
 def _pack(register: Register, copy: Path, manifest: Manifest, place: Path, progress: Progress) -> Backup:
@@ -204,22 +208,46 @@ def _check_signature(manifest: Manifest, derived: Keys) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The back-up as an archive of exactly our three parts, stored as they are; else :class:`BackupRefused`."""
+    """The back-up as an archive of exactly our three parts, stored as they are; else :class:`BackupRefused`.
+
+    Whatever lies there under this name is looked at before it is read: a pipe would never end, and the
+    list of a swollen archive would fill the memory.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            names = sorted(part.filename for part in parts)
-            stored = all(part.compress_type == zipfile.ZIP_STORED for part in parts)
-            small = all(part.file_size <= LARGEST_TEXT for part in parts if part.filename != DATA)
-            if names != sorted((MANIFEST, KEYS, DATA)) or not stored or not small:
-                raise BackupRefused(reason="parts")
-            yield archive
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BackupRefused(reason="parts")
+        with path.open("rb") as file:
+            _check_end(file)
+            with zipfile.ZipFile(file) as archive:
+                _check_parts(archive)
+                yield archive
     except FileNotFoundError:
         raise BackupRefused(reason="missing") from None
     except OSError as error:
         raise files.problem_of(error) from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error):
         raise BackupRefused(reason="parts") from None
+
+
+_END = struct.Struct("<4s4H2LH")
+_LONGEST_LIST = 1000
+
+
+def _check_end(file: BinaryIO) -> None:
+    """The last 22 bytes say how many parts there are, and nothing comes after them."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END.size))
+    mark, disk, other, here, parts, length, _, comment = _END.unpack(file.read(_END.size))
+    if mark != b"PK\5\6" or (disk, other, here, parts, comment) != (0, 0, 3, 3, 0) or length > _LONGEST_LIST:
+        raise BackupRefused(reason="parts")
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    stored = all(part.compress_type == zipfile.ZIP_STORED and part.file_size == part.compress_size for part in parts)
+    small = all(part.file_size <= LARGEST_TEXT for part in parts if part.filename != DATA)
+    if sorted(part.filename for part in parts) != sorted((MANIFEST, KEYS, DATA)) or not stored or not small:
+        raise BackupRefused(reason="parts")
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -229,7 +257,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
             raise BackupRefused(reason="newer")
         made_at = datetime.fromisoformat(value["made_at"])
         counts = {str(name): int(number) for name, number in value["counts"].items()}
-        if made_at.tzinfo is None:
+        if made_at.tzinfo is None or not FIRST_YEAR <= made_at.year <= LAST_YEAR:
             raise BackupRefused(reason="manifest")
         return Manifest(
             str(value["register"]), int(value["generation"]), int(value["epoch"]), bool(value["is_demo"]), made_at,
@@ -258,14 +286,22 @@ def stored_keys(path: Path) -> dict[str, Any]:
     return value
 
 
-def unpack(path: Path, target: Path) -> None:
-    """The database of a back-up, written into an empty private file and made durable."""
+def unpack(path: Path, target: Path, manifest: Manifest) -> None:
+    """The database of a back-up, written into an empty private file and made durable.
+
+    Raises :class:`BackupRefused` when it is not what ``manifest``, which was proved, says: a file on a
+    stick can be exchanged after it was looked at.
+    """
+    digest = hashlib.sha256()
     with reading(path) as archive, archive.open(DATA) as data:
-        files.fill(target, _blocks(data))
+        files.fill(target, _blocks(data, digest.update))
+    if digest.hexdigest() != manifest.sha256:
+        raise BackupRefused(reason="hash")
 
 
-def _blocks(data: Any) -> Iterator[bytes]:
+def _blocks(data: Any, seen: Callable[[bytes], None]) -> Iterator[bytes]:
     while block := data.read(BLOCK):
+        seen(block)
         yield block
 
 
@@ -290,14 +326,19 @@ def ours_in(place: Path, derived: Keys) -> Iterator[Backup]:
             yield backup
 
 
-def thin(place: Path, derived: Keys) -> int:
+def last_generation(path: Path, derived: Keys) -> int:
+    """The highest generation of this register among the back-ups beside ``path``: what comes, comes after it."""
+    return max((backup.manifest.generation for backup in ours_in(path.parent, derived)), default=0)
+
+
+def thin(place: Path, derived: Keys, proved: Path) -> int:
     """Remove what the ring does not keep of this register's own back-ups; returns how many went.
 
-    Called only after a proved one was written there. What is not ours is never touched.
+    Called only after ``proved`` was written there, which stays. What is not ours is never touched.
     """
     ours = {backup.manifest.made(backup.path.name): backup.path for backup in ours_in(place, derived)}
     gone = 0
-    for made in set(ours) - ring.kept(ours):
+    for made in {made for made, path in ours.items() if path != proved} - ring.kept(ours):
         with suppress(OSError):
             ours[made].unlink()
             gone += 1

@@ -7,6 +7,7 @@ ever put on this connection (with two threads that deadlocked).
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,8 @@ def check_file(path: Path, key: bytearray) -> bool:
     Returns whether it starts with our salt.
     """
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise NotARegister(kind="other")  # a pipe would never end, and a link leads out of the folder
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(SALT_BYTES)
@@ -244,9 +247,9 @@ def size_in_bytes(connection: Any) -> int:
 
 def copy_into(connection: Any, target: Path, key: bytearray | None = None) -> None:
     """``VACUUM INTO`` an empty file, under the same key or another; free pages and damage in them stay behind."""
-    place = str(target.absolute())
+    place = target.absolute().as_uri()  # percent-encoded: a folder's name need not be text
     if key is not None:
-        place = f"{target.absolute().as_uri()}?key=x%27{key.hex()}%27"
+        place += f"?key=x%27{key.hex()}%27"
     try:
         connection.execute("VACUUM INTO ?", (place,))
     except driver.Error as error:

@@ -39,6 +39,8 @@ KEYS_FILE = "keys.json"
 KEYS_COPY = "keys.bak.json"
 ANCHOR_FILE = "anchor.json"
 DATABASE_NAME = re.compile(r"data\.(\d{1,9})\.db")
+LAST_GENERATION = 999_999_999
+LONGEST_ID = 64
 NEXT_ANCHOR = "anchor.next.json"
 """The anchor of the coming generation, until ``register.json`` points to it."""
 ATTEMPTS_FILE = "attempts.json"
@@ -206,16 +208,18 @@ def read_register_file(folder: Path) -> RegisterFile:
 def _register_from(path: Path) -> RegisterFile:
     value = _load(path)
     try:
-        numbers = [int(value[name]) for name in ("format", "generation", "epoch")]
-        form, generation, epoch = numbers
-        found = RegisterFile(str(value["id"]), form, generation, bool(value["is_demo"]), epoch, str(value["mac"]))
+        form, generation, epoch = (value[name] for name in ("format", "generation", "epoch"))
+        register_id, is_demo, mac = value["id"], value["is_demo"], value["mac"]
+        kinds = [type(part) for part in (form, generation, epoch, register_id, is_demo, mac)]
+        if kinds != [int, int, int, str, bool, str]:
+            raise TypeError
     except NOT_OURS:
         raise RegisterDamaged(file=REGISTER_FILE) from None
-    if found.format > FORMAT:
+    if form > FORMAT:
         raise RegisterTooNew
-    if found.generation < 1:
+    if not (1 <= generation <= LAST_GENERATION and 1 <= epoch <= LAST_GENERATION and len(register_id) <= LONGEST_ID):
         raise RegisterDamaged(file=REGISTER_FILE)
-    return found
+    return RegisterFile(register_id, form, generation, is_demo, epoch, mac)
 
 
 def write_register_file(folder: Path, register: RegisterFile) -> None:

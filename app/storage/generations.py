@@ -50,7 +50,10 @@ def borrowed(raw: Any) -> Iterator[Connection]:
 def next_number(folder: Path, file: RegisterFile) -> int:
     """One above every generation that lies there, so that nothing is ever written over."""
     found = [int(match[1]) for path in folder.iterdir() if (match := folder_files.DATABASE_NAME.match(path.name))]
-    return max([file.generation, *found]) + 1
+    highest = max([file.generation, *found])
+    if highest < folder_files.LAST_GENERATION:
+        return highest + 1
+    return min(set(range(1, len(found) + 3)) - {file.generation, *found})  # a name that somebody made up
 
 
 def build(

@@ -15,12 +15,13 @@ from typing import Any
 from app.errors import (
     BackupRefused,
     KeysDamaged,
+    NotARegister,
     RegisterDamaged,
     RegisterError,
     RegisterMissing,
     SheetOfAnotherRegister,
 )
-from app.security import keys, recovery
+from app.security import files, keys, recovery
 from app.security.keys import Keys, NewSlot, Slot, WorkFactor
 from app.storage import backup, connection, generations, opening, slot_record, slots, verification
 from app.storage import folder as folder_files
@@ -54,25 +55,39 @@ class Comparison:
     later_acts: int | None
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """A back-up whose whole file was proved: its keys, who opened it, and its own slots."""
+
+    derived: Keys
+    actor: str
+    slots: tuple[Slot, ...]
+    manifest: Manifest
+
+
 def rehearse(path: Path, passphrase: str, scratch: Path) -> Rehearsal:
     """Restore completely, from the file and the passphrase alone, into ``scratch``, check all, and clear it.
 
     Raises :class:`WrongPassphrase`, :class:`BackupRefused` or what the disk says.
     """
-    derived, _, manifest = _opened(path, passphrase)
+    found = _opened(path, passphrase)
     try:
-        return Rehearsal(manifest, _unpacked_counts(path, derived, manifest, scratch))
+        return Rehearsal(found.manifest, _unpacked_counts(path, found.derived, found.manifest, scratch))
     finally:
-        derived.wipe()
+        found.derived.wipe()
 
 
-def _opened(path: Path, passphrase: str) -> tuple[Keys, tuple[Slot, ...], Manifest]:
+def _opened(path: Path, passphrase: str) -> _Opened:
     """Keys from the back-up's own slots; the manifest proved against the whole file."""
     told = backup.look(path).manifest
     stored = slots.from_stored(backup.stored_keys(path), told.register)
-    derived = slots.any_keys(told.register, told.epoch, stored, passphrase)
+    derived, slot = slots.any_keys(told.register, told.epoch, stored, passphrase)
+    return _proved(path, derived, slot.label, [slot for slot in stored if slot.epoch == told.epoch])
+
+
+def _proved(path: Path, derived: Keys, actor: str, own: Sequence[Slot]) -> _Opened:
     try:
-        return derived, tuple(slot for slot in stored if slot.epoch == told.epoch), backup.proved(path, derived)
+        return _Opened(derived, actor, tuple(own), backup.proved(path, derived))
     except BaseException:
         derived.wipe()
         raise
@@ -81,20 +96,22 @@ def _opened(path: Path, passphrase: str) -> tuple[Keys, tuple[Slot, ...], Manife
 def _unpacked_counts(path: Path, derived: Keys, manifest: Manifest, scratch: Path) -> Mapping[str, int]:
     copy = scratch / (folder_files.COPY_FILE + ".tmp")
     try:
-        copy.unlink(missing_ok=True)
+        with files.told():
+            copy.unlink(missing_ok=True)
         connection.create_file(copy)
-        backup.unpack(path, copy)
+        backup.unpack(path, copy, manifest)
         raw = connection.connect(copy, derived.database, is_current=False)
-        generations.adopt_audit_key(raw, derived)
         try:
+            generations.adopt_audit_key(raw, derived)
             report = verification.examine(raw, derived.audit, anchored=manifest.head, size=manifest.size)
         finally:
             raw.close()
-    except (RegisterDamaged, KeyError) as error:
+    except (RegisterDamaged, NotARegister, KeyError) as error:
         raise BackupRefused(reason="data") from error
     finally:
         for left in (copy, copy.with_name(copy.name + "-journal")):
-            left.unlink(missing_ok=True)
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
     if not report.is_intact or report.counts != manifest.counts or report.head != manifest.head:
         raise BackupRefused(reason="data", findings=report.findings)
     return report.counts
@@ -117,26 +134,54 @@ def restore(folder: Path, path: Path, passphrase: str) -> None:
     that of the back-up. Afterwards the register opens with the passphrases of now, or, when keys had
     been renewed or lost since, with those of the back-up.
     """
-    derived, own_slots, manifest = _opened(path, passphrase)
-    lock, merged = None, _Merged(folder, manifest, own_slots)
+    _restore(folder, path, _opened(path, passphrase))
+
+
+def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphrase: str, work: WorkFactor) -> None:
+    """The same without any passphrase: laptop and passphrase are gone, back-up and recovery sheet are there.
+
+    ``passphrase`` becomes the coordinator's. Raises :class:`SheetRefused` (which line),
+    :class:`SheetOfAnotherRegister`, also for a sheet of another key than the back-up's, or as :func:`restore`.
+    """
+    told = backup.look(path).manifest
+    master = recovery.key_of(lines, told.register)
+    derived = keys.expand(master, told.register, told.epoch)
     try:
-        lock, present = _hold(folder, manifest)
-        reason = Reason("register.restored", slots.COORDINATOR, f"from:{manifest.generation}:{manifest.head.seq}")
+        found = _proved(path, derived, SHEET_ACTOR, ())
+    except BackupRefused as refused:
+        if refused.params.get("reason") == "signature":
+            raise SheetOfAnotherRegister from None
+        raise
+    new = keys.seal(master, passphrase, told.register, NewSlot(slots.COORDINATOR, work, told.epoch))
+    _restore(folder, path, found, new)
+
+
+def _restore(folder: Path, path: Path, found: _Opened, new: Slot | None = None) -> None:
+    derived, manifest = found.derived, found.manifest
+    lock, merged = None, _Merged(folder, manifest, found.slots, new)
+    try:
+        lock, present = _hold(folder, manifest, max(manifest.generation, backup.last_generation(path, derived)))
+        reason = Reason("register.restored", found.actor, f"from:{manifest.generation}:{manifest.head.seq}")
         coming, head = generations.build(
-            folder, present, derived, lambda to: backup.unpack(path, to), reason, merged.settle
+            folder, present, derived, lambda to: backup.unpack(path, to, manifest), reason, merged.settle
         )
         slots.write(folder, manifest.register, merged.slots)
         generations.point_to(folder, coming, derived, head)
         folder_files.finish_new(folder)
+    except NotARegister:
+        raise BackupRefused(reason="data") from None
     finally:
         derived.wipe()
         if lock is not None:
             lock.release()
 
 
-def _hold(folder: Path, manifest: Manifest) -> tuple[FolderLock, RegisterFile]:
-    """The lock, and what ``register.json`` says or would say; refuses another register's folder."""
-    bare = RegisterFile(manifest.register, folder_files.FORMAT, 0, manifest.is_demo, manifest.epoch)
+def _hold(folder: Path, manifest: Manifest, since: int) -> tuple[FolderLock, RegisterFile]:
+    """The lock, and what ``register.json`` says or would say; refuses another register's folder.
+
+    Its generation is at least ``since``, so that on another laptop too the coming back-ups are the newest.
+    """
+    bare = RegisterFile(manifest.register, folder_files.FORMAT, since, manifest.is_demo, manifest.epoch)
     if folder_files.state(folder) is FolderState.PRESENT:
         lock = FolderLock(folder)
         lock.take()
@@ -147,7 +192,7 @@ def _hold(folder: Path, manifest: Manifest) -> tuple[FolderLock, RegisterFile]:
             present = folder_files.read_register_file(folder)
             if present.id != manifest.register:
                 raise BackupRefused(reason="other")
-            bare = replace(bare, generation=present.generation)
+            bare = replace(bare, generation=max(since, present.generation))
     except BaseException:
         lock.release()
         raise
@@ -157,24 +202,25 @@ def _hold(folder: Path, manifest: Manifest) -> tuple[FolderLock, RegisterFile]:
 class _Merged:
     """The slots of a restored register: of the back-up's epoch those of now if there are any, else its own.
 
-    Of its own only those that the data in it knows: the keys file in a back-up is not signed. Slots of
-    another epoch stay until the switch is done; the next opening drops them.
+    Of its own only those that the data in it knows: the keys file in a back-up is not signed. ``new`` is
+    a coordinator's, made with the sheet: it counts alone. Slots of another epoch stay until the switch is
+    done; the next opening drops them.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, own: Sequence[Slot]) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, own: Sequence[Slot], new: Slot | None) -> None:
         present: tuple[Slot, ...] = ()
         with suppress(RegisterError):
             present = slots.copies(folder, manifest.register)[0]
         self._same = [slot for slot in present if slot.epoch == manifest.epoch]
         self._others = [slot for slot in present if slot.epoch != manifest.epoch]
-        self._own = own
+        self._own, self._new = own, new
         self.slots: list[Slot] = []
 
     def settle(self, raw: Any) -> None:
         """Choose, and tell the restored data which slots count from now on."""
         record = slot_record.read(raw.execute)
         own = [slot for slot in self._own if record is None or record.allows(slot)]
-        counting = self._same or own
+        counting = [self._new] if self._new is not None else self._same or own
         if not counting:
             raise BackupRefused(reason="keys")
         slot_record.write(raw.execute, Record(slot_record.marks(counting)))

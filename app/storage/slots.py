@@ -203,11 +203,11 @@ def open_keys(file: RegisterFile, slots: Sequence[Slot], passphrase: str) -> tup
     raise WrongPassphrase
 
 
-def any_keys(register_id: str, epoch: int, slots: Sequence[Slot], passphrase: str) -> Keys:
-    """The working keys from a back-up's slots, ended or not: the data in it is of that time."""
+def any_keys(register_id: str, epoch: int, slots: Sequence[Slot], passphrase: str) -> tuple[Keys, Slot]:
+    """The working keys from a back-up's slots, ended or not (the data in it is of that time), and which slot it was."""
     for slot in (slot for slot in slots if slot.epoch == epoch):
         try:
-            return keys.expand(keys.unseal(slot, passphrase, register_id), register_id, epoch)
+            return keys.expand(keys.unseal(slot, passphrase, register_id), register_id, epoch), slot
         except WrongPassphrase:
             continue
     raise WrongPassphrase

@@ -59,7 +59,7 @@ def test_from_the_file_and_the_passphrase_alone_everything_comes_back(opened, st
     assert vault.organisation_names(register) == ["Eerste", "Tweede", "Derde", "Vierde"]
     assert register.file.id == opened.file.id
     register.close()
-    assert sorted(p.name for p in (tmp_path / "new laptop").iterdir() if p.suffix == ".db") == ["data.1.db"]
+    assert sorted(p.name for p in (tmp_path / "new laptop").iterdir() if p.suffix == ".db") == ["data.2.db"]
 
 
 def test_a_rehearsal_proves_it_and_leaves_nothing(opened, stick, tmp_path):
