@@ -147,7 +147,7 @@ def _admitted(register: Register, slot: Slot, passphrase: str, attempts: Attempt
                 register.folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now())
             )
         raise
-    return [f"slot:{register.slot_id}", *(["old_keys"] if is_old else [])]
+    return ["old_keys"] if is_old else []
 
 
 def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
@@ -181,7 +181,7 @@ def _log_unlock(
             last = act.value(select(func.max(tables.audit_entry.c.at)))
             if last is not None and act.at < last - CLOCK_TOLERANCE:
                 grounds.append("clock_back")
-            act.about("register", register.file.id, ground=" ".join(grounds))
+            act.about("register", register.file.id, ground=" ".join(grounds) or None)
             if lists is not None:
                 schema.take_over_lists(act, lists)
     except BaseException:

@@ -29,7 +29,7 @@ def unlock(folder, passphrase):
         ground = read.connection.exec_driver_sql(query).scalar()
     actor = register.actor
     register.close()
-    return actor, "old_keys" in ground
+    return actor, "old_keys" in (ground or "")
 
 
 def kept(folder):

@@ -80,7 +80,7 @@ def test_failures_are_slowed_over_restarts_and_told_after_success(closed):
     assert waits == [0, 0, 1, 2, 4, 8]
     with register.reading() as read:
         row = read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC LIMIT 1").scalar()
-    assert row.split()[1:] == ["failed_before:5"]
+    assert row == "failed_before:5"
     register.close()
     assert attempts_file.read(closed).failed == 0
 
@@ -98,13 +98,13 @@ def test_a_clock_that_ran_back_is_written_down_and_work_goes_on(closed):
     with clock.frozen(clock.now() - timedelta(days=1)):
         register = vault.reopen(closed)
     with register.reading() as read:
-        assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar().split()[1:] == ["clock_back"]
+        assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar() == "clock_back"
     register.close()
     vault.reopen(closed).close()
     with clock.frozen(clock.now() - timedelta(minutes=1)):
         register = vault.reopen(closed)
     with register.reading() as read:
-        assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar().split()[1:] == []
+        assert read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC").scalar() is None
     register.close()
 
 
