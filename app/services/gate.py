@@ -28,6 +28,7 @@ from app.model.consent import COMENSHA, COMENSHA_PURPOSES, ConsentState, answers
 from app.model.disclosures import ON_CONSENT, Coverage, DisclosureRow, Ground, Paper, Released, ReleaseRequest
 from app.model.records import Saved, new_id
 from app.model.referrals import AFFECTED_BY_WITHDRAWAL, SUPPLEMENT_STATES, current, may_follow
+from app.services import trail
 from app.storage import clients, consents, organisations, referrals
 from app.storage import disclosures as stored
 from app.storage.register import Reader, Register, Transaction
@@ -84,7 +85,10 @@ def release(register: Register, request: ReleaseRequest, paper: Paper, *, id: st
     :class:`BasisIncomplete` (what is missing), :class:`HeadMoved` (something was saved, or midnight
     passed, since the page was rendered: render again), :class:`StepNotAllowed` (the referral).
     """
-    with register.transaction("disclosure.recorded") as act:
+    with (
+        trail.refusals(register, "disclosure.recorded", request.client_id),
+        register.transaction("disclosure.recorded") as act,
+    ):
         act.expect_head(paper.control_code)
         if paper.day != clock.today() or paper.number != stored.next_number(act, request.client_id):
             raise HeadMoved
@@ -99,7 +103,10 @@ def disclose_without_paper(register: Register, request: ReleaseRequest, *, id: s
 
     Same checks as :func:`release`; no document, and no hand-over is asked afterwards.
     """
-    with register.transaction("disclosure.recorded") as act:
+    with (
+        trail.refusals(register, "disclosure.recorded", request.client_id),
+        register.transaction("disclosure.recorded") as act,
+    ):
         _record(act, request, id, {"document_sha256": None})
         return act.saved(id)
 

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from app.errors import (
+    BackupRefused,
+    BasisIncomplete,
+    ConsentMissing,
+    CoordinatorOnly,
+    RecipientBlocked,
+    RegisterError,
+    RuleBroken,
+    WrittenConsentNeeded,
+    WrongPassphrase,
+)
 from app.storage import clients
 from app.storage.register import Register
 
@@ -57,3 +71,30 @@ def clock_jumped(register: Register, seconds: int) -> None:
     with register.transaction("clock.jumped") as act:
         act.about("register", register.file.id, ground=f"seconds:{seconds}")
         act.is_logged = True
+
+
+def list_viewed(register: Register, kind: str) -> None:
+    """A list with names of clients was opened. ``kind``: today, clients, referrals."""
+    with register.transaction("list.viewed") as act:
+        act.about(kind, register.file.id)
+        act.is_logged = True
+
+
+_TOLD = (
+    WrongPassphrase, BackupRefused, CoordinatorOnly, ConsentMissing, WrittenConsentNeeded, RecipientBlocked,
+    BasisIncomplete, RuleBroken,
+)  # fmt: skip
+
+
+@contextmanager
+def refusals(register: Register, action: str, client_id: str | None = None) -> Iterator[None]:
+    """Inside: a wrong passphrase, a back-up that is not right, a sharing without a basis is logged and raised on."""
+    try:
+        yield
+    except _TOLD as error:
+        with suppress(RegisterError), register.transaction(action) as act:
+            kind = "client" if client_id else "register"
+            act.about(kind, client_id or register.file.id, client_id, f"reason:{type(error).__name__}")
+            act.outcome = "refused"
+            act.anchors = True
+        raise

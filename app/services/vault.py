@@ -18,6 +18,7 @@ from app.security import passphrase as policy
 from app.security import recovery as sheets
 from app.security.keys import WorkFactor
 from app.security.process import Hardening
+from app.services import trail
 from app.services.start import REHEARSAL_DAYS
 from app.storage import attempts, backup, check, clients, connection, generations, places
 from app.storage import outside as outside_copies
@@ -68,14 +69,14 @@ def add_substitute(register: Register, passphrase: str, until: date | None) -> S
 
     As everything that decides who gets in: :class:`CoordinatorOnly` for a session of a waarnemer.
     """
-    _refuse_substitute(register)
+    _refuse_substitute(register, "slot.added")
     _refuse_weak(passphrase)
     return key_slots.add(register, passphrase, until=until, work=calibrated())
 
 
 def revoke(register: Register, slot_id: str) -> None:
     """Take a way in back; :class:`LastSlot` for the one that is in use. Copies made before keep it."""
-    _refuse_substitute(register)
+    _refuse_substitute(register, "slot.revoked")
     key_slots.revoke(register, slot_id)
 
 
@@ -86,12 +87,14 @@ def change_passphrase(register: Register, old: str, new: str) -> None:
     made before open with the old one.
     """
     _refuse_weak(new)
-    key_slots.change_passphrase(register, old, new, work=calibrated())
+    with trail.refusals(register, "slot.changed"):
+        key_slots.change_passphrase(register, old, new, work=calibrated())
 
 
 def raise_work(register: Register, passphrase: str) -> None:
     """After an unlock, in an idle moment: more work for the key if this machine allows it now."""
-    key_slots.raise_work(register, passphrase, calibrated())
+    with trail.refusals(register, "slot.raised"):
+        key_slots.raise_work(register, passphrase, calibrated())
 
 
 def renew_master_key(register: Register, passphrase: str, progress: Callable[[str], None]) -> None:
@@ -99,8 +102,9 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
 
     Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
     """
-    _refuse_substitute(register)
-    ways_back.renew_master_key(register, passphrase, calibrated(), progress)
+    _refuse_substitute(register, "register.renewed")
+    with trail.refusals(register, "register.renewed"):
+        ways_back.renew_master_key(register, passphrase, calibrated(), progress)
 
 
 def calibrated() -> WorkFactor:
@@ -113,9 +117,10 @@ def is_coordinator(register: Register) -> bool:
     return register.actor in {key_slots.COORDINATOR, ways_back.SHEET_ACTOR}
 
 
-def _refuse_substitute(register: Register) -> None:
-    if not is_coordinator(register):
-        raise CoordinatorOnly
+def _refuse_substitute(register: Register, action: str) -> None:
+    with trail.refusals(register, action):
+        if not is_coordinator(register):
+            raise CoordinatorOnly
 
 
 def _refuse_weak(passphrase: str) -> None:
@@ -139,7 +144,7 @@ class RecoverySheet:
 
 def recovery_sheet(register: Register) -> RecoverySheet:
     """The sheet; making it is logged. Nothing of it may be kept after printing."""
-    _refuse_substitute(register)
+    _refuse_substitute(register, "sheet.made")
     with register.transaction("sheet.made") as act:
         act.about("register", register.file.id)
         act.is_logged = act.anchors = True
@@ -218,7 +223,14 @@ def restore_candidates(folders: Sequence[Path]) -> tuple[Backup, ...]:
 
 def compare(register: Register | None, path: Path, passphrase: str, folder: Path) -> Comparison:
     """Prove a back-up and put its counts beside the present ones, before she decides. Changes nothing."""
-    return ways_back.compare(register, path, passphrase, folder)
+    if register is None:
+        return ways_back.compare(None, path, passphrase, folder)
+    with trail.refusals(register, "backup.compared"):
+        found = ways_back.compare(register, path, passphrase, folder)
+        with register.transaction("backup.compared") as act:
+            act.about("register", register.file.id, ground=f"seq:{found.rehearsal.manifest.head.seq}")
+            act.is_logged = True
+        return found
 
 
 def restore(folder: Path, path: Path, passphrase: str) -> None:
@@ -241,7 +253,8 @@ def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphras
 
 def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
     """A full restore from the file and the passphrase alone, checked and cleared; logged with its date."""
-    rehearsal = ways_back.rehearse(path, passphrase, register.folder)
+    with trail.refusals(register, "backup.rehearsed"):
+        rehearsal = ways_back.rehearse(path, passphrase, register.folder)
     with register.transaction("backup.rehearsed") as act:
         act.about("register", register.file.id, ground=f"seq:{rehearsal.manifest.head.seq}")
         act.is_logged = True

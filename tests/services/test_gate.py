@@ -208,7 +208,11 @@ def test_what_is_not_covered_does_not_leave(register, changes, error):
     with pytest.raises(error):
         gate.release(register, request(**({"client_id": client_id} | changes)), paper(register), id="d")
     assert gate.disclosures(register, client_id) == ()
-    assert entries(register)[0].action == "consent.recorded"
+    last = entries(register)[0]
+    if error is not ConsentMissing:
+        assert last.action == "consent.recorded"  # a form to fill in: no refusal by the gate
+    else:
+        assert (last.action, last.changes, last.ground) == ("disclosure.recorded", "[]", f"reason:{error.__name__}")
 
 
 def test_what_is_missing_is_named(register):

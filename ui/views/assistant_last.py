@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout
 
+from app import logs
 from app.errors import Problem, RegisterError
-from app.services import printing, vault
+from app.services import printing, trail, vault
 from app.services.vault import RecoverySheet
 from ui import messages
 from ui import theme as look
@@ -75,6 +76,7 @@ class SheetStep(Step):
         self.print_button.clicked.connect(self._print)
         self.buttons.add(self.print_button)
         self._flow = BlankFormFlow(self)
+        self._flow.printed.connect(self._printed)
         self.next_wanted.connect(self._next)
         self.back_wanted.connect(self.begin)
 
@@ -108,6 +110,12 @@ class SheetStep(Step):
             self.bar.show_message(messages.message_for(error))
             return
         self._flow.show(form, help_text)
+
+    def _printed(self, is_done: bool) -> None:
+        try:
+            trail.form_printed(self._register, "recovery_sheet", is_done=is_done)
+        except RegisterError as error:
+            logs.refusal(error)
 
     def _next(self) -> None:
         if self.form.isHidden():
@@ -197,12 +205,19 @@ class BackupStep(Step):
             self._warning.show_message(Message(title, text, "warn"))
             return
         self._places.add(folder)
+        self._note_place()
         warning = place_warning(vault.place_kind(folder, own))
         if warning is None:
             self._warning.dismiss()
         else:
             self._warning.show_message(Message(f"{warning.title} ({shown_path(folder)})", warning.text, warning.kind))
         self._run.start()
+
+    def _note_place(self) -> None:
+        try:
+            trail.places_chosen(self._register, len(self._places.folders))
+        except RegisterError as error:
+            logs.refusal(error)
 
     def _next(self) -> None:
         if self._is_proved:

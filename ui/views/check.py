@@ -69,7 +69,7 @@ class CheckTab(Plain):
     def check(self) -> None:
         """Check everything, on the worker; the window stays live."""
         desk = self._desk
-        task = desk.runner.run(_checking, desk.register, desk.places.present(), owner=self, with_progress=True)
+        task = desk.runner.run(_checking, desk.register, desk.places.folders, owner=self, with_progress=True)
         self._task = task
         task.stopped.connect(desk.register.interrupt)
         task.progressed.connect(self._advance)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app import clock
+from app.services import trail
 from ui.desk import Desk
 from ui.widgets.form import Form
 
@@ -39,6 +42,9 @@ _PAGES = {
 """Module and class of each page; loaded when first shown, so that unlocking stays quick."""
 _FORMS = ("new_client", "referral_form")
 """Pages that are left for good when they are left."""
+_LISTS = ("today", "clients", "referrals")
+"""Pages with names of several clients: that she looked is logged, at most once an hour for each."""
+_LOOKED_AGAIN = timedelta(hours=1)
 _LAYOUT_ROUNDS = 4
 """Rows that turn ask for another layout; deeper than this nothing was seen to."""
 
@@ -76,6 +82,7 @@ class Pages(QStackedWidget):
         self._made: dict[str, Any] = {}
         self._stale: dict[str, frozenset[str]] = {}
         self._way: list[Place] = []
+        self._looked: dict[str, datetime] = {}
 
     @property
     def place(self) -> Place | None:
@@ -110,6 +117,15 @@ class Pages(QStackedWidget):
             page.show_client(place.client_id, place.tab or "timeline", place.object_id)
         elif place.object_id and hasattr(page, "show_object"):
             page.show_object(place.object_id)
+        if place.page in _LISTS:
+            QTimer.singleShot(0, self, lambda: self._note_look(place.page))
+
+    def _note_look(self, page: str) -> None:
+        now = clock.now()
+        before = self._looked.get(page)
+        if self._desk.register.is_open and (before is None or not timedelta(0) <= now - before < _LOOKED_AGAIN):
+            self._looked[page] = now
+            self._desk.note(lambda: trail.list_viewed(self._desk.register, page))
 
     def back(self) -> bool:
         """Go to where she was before; False at the beginning. A form she left is not opened again."""
