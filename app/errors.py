@@ -81,6 +81,10 @@ class RegisterRolledBack(RegisterDamaged):
     """The register is older than what was last seen of it: an older copy was put in its place."""
 
 
+class NothingReadable(RegisterDamaged):
+    """Not one record of the damaged register can be read; only a back-up helps."""
+
+
 class BackupRefused(EnvironmentProblem):
     """The back-up file is not whole, not ours, or does not hold what it says; params: reason."""
 

@@ -152,4 +152,9 @@ def declared_lost(ground: str) -> set[int]:
 
 def row_digest(key: bytearray, table: str, row: Mapping[str, Any]) -> str:
     """A keyed digest of a whole row, for the entry that changed it."""
-    return keys.mac(key, table.encode(), json_text(row).encode())[:DIGEST_LENGTH]
+    return text_digest(key, table, json_text(row))
+
+
+def text_digest(key: bytearray, table: str, text: str) -> str:
+    """The same of a row as ``history`` keeps it, in JSON."""
+    return keys.mac(key, table.encode(), text.encode())[:DIGEST_LENGTH]

@@ -7,7 +7,7 @@ The old file stays until a back-up of the new one was proved. A switch ends the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,11 +27,12 @@ from app.storage.folder import RegisterFile
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a generation is made: the action as logged in it, who did it, what more there is to say."""
+    """Why a generation is made: the action as logged in it, who did it, what more there is to say of which rows."""
 
     action: str
     actor: str
     ground: str | None = None
+    changes: Sequence[tuple[str, str, int, str]] = ()
 
 
 @contextmanager
@@ -106,7 +107,7 @@ def _finished(
 def _log(raw: Any, derived: Keys, coming: RegisterFile, reason: Reason) -> Head:
     entry = Entry(
         at=clock.now(), actor=reason.actor, action=reason.action, object_type="register", object_id=coming.id,
-        ground=reason.ground,
+        ground=reason.ground, changes=reason.changes,
     )  # fmt: skip
     with borrowed(raw) as conn:
         return audit.append(conn, derived.audit, audit.read_head(conn), entry)
@@ -124,17 +125,18 @@ def point_to(folder: Path, coming: RegisterFile, derived: Keys, head: Head) -> N
         anchor.settle(folder)  # opening does it otherwise
 
 
-_AUDIT_KEY = "audit_key"
+AUDIT_KEY = "audit_key"
+"""In ``meta``: the chain's own key, once the master key was renewed."""
 
 
 def keep_audit_key(raw: Any, key: bytearray) -> None:
     """Under a renewed master key the chain goes on under the key it began with: codes on paper stay right."""
-    raw.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (_AUDIT_KEY, key.hex()))
+    raw.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (AUDIT_KEY, key.hex()))
 
 
 def adopt_audit_key(raw: Any, derived: Keys) -> None:
     """Take the chain's own key from the file, if the master key was ever renewed."""
-    row = raw.execute("SELECT value FROM meta WHERE key = ?", (_AUDIT_KEY,)).fetchone()
+    row = raw.execute("SELECT value FROM meta WHERE key = ?", (AUDIT_KEY,)).fetchone()
     if row is not None:
         derived.audit[:] = bytearray.fromhex(row[0])
 

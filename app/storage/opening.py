@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -118,13 +118,8 @@ def open_register(
     """
     lock, file = hold(folder)
     try:
-        attempts = attempts_file.read(folder)
-        wait(_delay(attempts))
-        try:
+        with counted(folder, wait) as attempts:
             derived, slot = slots.open_keys(file, slots.read(folder, file.id), passphrase)
-        except (WrongPassphrase, SlotExpired):
-            attempts_file.write(folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now()))
-            raise
         register = open_with_key(folder, file, derived, lock, actor=slot.label)
     except BaseException:
         lock.release()
@@ -148,6 +143,18 @@ def _admitted(register: Register, slot: Slot, passphrase: str, attempts: Attempt
             )
         raise
     return ["old_keys"] if is_old else []
+
+
+@contextmanager
+def counted(folder: Path, wait: Callable[[float], None]) -> Iterator[Attempts]:
+    """Around every try of a passphrase: waits out the delay of earlier failures, and counts one that fails."""
+    attempts = attempts_file.read(folder)
+    wait(_delay(attempts))
+    try:
+        yield attempts
+    except (WrongPassphrase, SlotExpired):
+        attempts_file.write(folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now()))
+        raise
 
 
 def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:

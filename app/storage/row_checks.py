@@ -54,7 +54,9 @@ class Named:
         """By which entry, and when; not known of what an act of salvage named in place of a lost entry."""
         self.migrated: set[Place] = set()
         self.gone: set[tuple[str, str, int]] = set()
-        """Kept versions that are gone; a whole row that is gone has none in ``last``."""
+        """Kept versions that are gone."""
+        self.left: set[Place] = set()
+        """Whole rows that are gone; versions of them that are kept stay."""
         self.has_kept_key = False
         for action, changes in entries:
             self.read(action, changes)
@@ -77,6 +79,7 @@ class Named:
     def _forget(self, table: str, row_id: str) -> None:
         if table != "history":
             self.last.pop((table, row_id), None)
+            self.left.add((table, row_id))
             return
         name, key, revision = row_id.split(":")
         self.gone.add((name, key, int(revision)))
@@ -113,11 +116,12 @@ def of_history(named: Named, rows: Iterable[Mapping[str, Any]], audit_key: bytea
     lacking = {(*place, n) for place, last in named.last.items() for n in range(1, last)} - named.gone
     for row in rows:
         place, revision = (row["table_name"], row["row_id"]), row["revision"]
-        digest = keys.mac(audit_key, place[0].encode(), row["row"].encode())[: audit.DIGEST_LENGTH]
+        digest = audit.text_digest(audit_key, place[0], row["row"])
         is_as_written = keys.same(digest, named.digests.get((*place, revision), ""))
         kept_by = (row["audit_seq"], row["changed_at"])
         is_of_its_act = named.written.get((*place, revision + 1), kept_by) == kept_by
-        if (*place, revision) not in lacking or not is_as_written or not is_of_its_act:
+        is_wanted = (*place, revision) in lacking or (place in named.left and place not in named.last)
+        if not is_wanted or not is_as_written or not is_of_its_act:
             findings.append(named.finding("history_altered", place, revision))
         lacking.discard((*place, revision))
     return findings + [named.finding("history_altered", (table, row_id), n) for table, row_id, n in sorted(lacking)]

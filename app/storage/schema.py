@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from app import paths
 from app.model.code_lists import CodeList
@@ -31,6 +33,18 @@ def create(driver_connection: Any) -> None:
         raise
 
 
+@contextmanager
+def without_triggers(connection: Connection) -> Iterator[None]:
+    """For rows that were judged when they were first written; afterwards every trigger stands as before."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
+    triggers = [(str(row[0]), str(row[1])) for row in connection.exec_driver_sql(query)]
+    for name, _ in triggers:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _, script in triggers:
+        connection.exec_driver_sql(script)
+
+
 def take_over_lists(act: Transaction, lists: Mapping[str, CodeList]) -> int:
     """Take over new codes, labels, order and endings from the program's lists; returns how many rows changed.
 
@@ -50,6 +64,15 @@ def take_over_lists(act: Transaction, lists: Mapping[str, CodeList]) -> int:
             act.name_row(table, row["code"])
         changed += len(coming)
     return changed
+
+
+def code_rows(lists: Mapping[str, CodeList]) -> dict[str, list[dict[str, Any]]]:
+    """Table → rows of every list, as they are stored."""
+    return {name: [{**row, "valid_until": _iso(row["valid_until"])} for row in _rows(lists[name])] for name in lists}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _rows(code_list: CodeList) -> list[dict[str, Any]]:

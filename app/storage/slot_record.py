@@ -18,7 +18,8 @@ from app.security.keys import Slot
 Execute = Callable[..., Any]
 """``execute`` of a driver connection, or ``exec_driver_sql`` of a transaction's."""
 
-_KEY = "slots"
+KEY = "slots"
+"""In ``meta``."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def marks(slots: Iterable[Slot]) -> frozenset[str]:
 
 def read(execute: Execute) -> Record | None:
     """The record, or None in a register that was made before there was one."""
-    row = execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
+    row = execute("SELECT value FROM meta WHERE key = ?", (KEY,)).fetchone()
     if row is None:
         return None
     value = json.loads(row[0])
@@ -60,4 +61,4 @@ def write(execute: Execute, record: Record) -> None:
     """Put it in place of the one before."""
     text = json.dumps({"now": sorted(record.now), "coming": sorted(record.coming)})
     execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (_KEY, text))  # fmt: skip
+            (KEY, text))  # fmt: skip

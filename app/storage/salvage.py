@@ -1,0 +1,244 @@
+"""Saving what can be read of a damaged register, into a new generation of the same folder.
+
+The damaged files are opened for reading only, and stand complete in ``damaged.<generation>`` afterwards.
+The result has the same identity, ways in and chain; what was lost, older or unproved is in its log and,
+as a list, in its ``meta``. Reasons: ``docs/decisions/0014-salvage.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app import clock
+from app.errors import NothingReadable, RegisterDamaged, RegisterError
+from app.model.code_lists import CodeList
+from app.security import files
+from app.security.keys import Keys
+from app.storage import (
+    audit,
+    carving,
+    connection,
+    generations,
+    opening,
+    salvage_log,
+    salvage_repair,
+    salvage_rows,
+    salvage_writing,
+    tables,
+)
+from app.storage import folder as folder_files
+from app.storage.audit import Head
+from app.storage.backup import Manifest
+from app.storage.carving import Carved, Row
+from app.storage.columns import instant_text
+from app.storage.folder import FolderLock, RegisterFile
+from app.storage.generations import Reason
+from app.storage.salvage_log import Log
+from app.storage.salvage_repair import Affected, Circumstances, Plan
+from app.storage.salvage_rows import Choice
+from app.storage.salvage_sources import (
+    Progress,
+    adopt_audit_key,
+    anchored,
+    damaged,
+    identified,
+    read,
+    spare_rows,
+)
+from app.storage.verification import Named
+
+LIST = "salvage:"
+"""Before the number of the act, the key in ``meta`` of the list of what was affected."""
+ASIDE = "damaged."
+"""Before the number of the generation, the folder in which a damaged set is kept."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was saved, before it is switched to and as it is kept afterwards.
+
+    ``rows``: records per table that stand in the new register; ``filled``: how many of them came out of the
+    back-up of ``spare_at`` (as the log has them last). ``codes``: client id → code.
+    """
+
+    at: datetime
+    bad_pages: int
+    pages: int
+    rows: Mapping[str, int]
+    filled: Mapping[str, int]
+    affected: tuple[Affected, ...]
+    lost_entries: int
+    spare_at: datetime | None
+    codes: Mapping[str, str]
+
+
+class Salvage:
+    """A saved register that stands ready, proved; nothing points to it until :meth:`adopt`."""
+
+    def __init__(self, folder: Path, present: RegisterFile, derived: Keys, lock: FolderLock, actor: str) -> None:
+        self._folder, self._present, self._derived, self._lock, self._actor = folder, present, derived, lock, actor
+        self._coming: tuple[RegisterFile, Head] | None = None
+        self.result: Result | None = None
+
+    def build(self, spare: Path | None, lists: Mapping[str, CodeList], marker: str, progress: Progress) -> None:
+        """Read, choose, write and prove; see :func:`prepare`."""
+        derived, present = self._derived, self._present
+        carved = read(self._folder / present.database_name, derived.database, _part(progress, 0, 40))
+        if not any(carved.rows[name] for name in salvage_rows.logged_tables()):
+            raise NothingReadable(file=present.database_name)
+        rows, manifest = spare_rows(self._folder, spare, present, derived, _part(progress, 40, 60))
+        adopt_audit_key(carved.rows["meta"] + rows.get("meta", []), derived)
+        head = anchored(self._folder, derived, present.generation)
+        log = salvage_log.assembled([carved.rows["audit_entry"], rows.get("audit_entry", [])], derived.audit, head)
+        codes, choice, plan = _decided(carved, rows, log, derived.audit, marker)
+        progress(65, 100)
+        filled = {name: sum(k.how == salvage_rows.FILLED for k in kept.values()) for name, kept in choice.rows.items()}
+        self.result = Result(
+            clock.now(), carved.bad, carved.pages, {name: len(kept) for name, kept in plan.rows.items()}, filled,
+            tuple(plan.affected), len(log.lost), manifest.made_at if manifest else None,
+            codes | {row["id"]: row["code"] for row in plan.rows["client"]},
+        )  # fmt: skip
+        text = json.dumps(_plain(self.result), sort_keys=True)
+        contents = {
+            **plan.rows,
+            **salvage_writing.working_rows(carved.rows, rows, plan.rows["client"], present),
+            "audit_entry": log.entries,
+            "history": salvage_writing.numbered(choice.history.values()),
+        }
+        contents["meta"] = [*contents["meta"], {"key": f"{LIST}{log.head.seq + 1}", "value": text}]
+        self._coming = generations.build(
+            self._folder, present, derived,
+            lambda path: salvage_writing.write(path, derived.database, contents, lists, _part(progress, 65, 90)),
+            Reason(audit.SALVAGED, self._actor, _ground(present, text, log, manifest), plan.changes),
+        )  # fmt: skip
+        progress(100, 100)
+
+    def adopt(self) -> None:
+        """The switch: the damaged set is kept aside whole, then ``register.json`` points to the saved one."""
+        if self._coming is None:
+            raise RegisterDamaged
+        try:
+            set_aside(self._folder, self._present)
+            generations.point_to(self._folder, self._coming[0], self._derived, self._coming[1])
+        finally:
+            self._let_go()
+
+    def cancel(self) -> None:
+        """Leave everything as it was found."""
+        if self._coming is not None:
+            with suppress(OSError):
+                (self._folder / self._coming[0].database_name).unlink(missing_ok=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._coming = None
+        self._derived.wipe()
+        self._lock.release()
+
+
+def prepare(
+    folder: Path, passphrase: str, spare: Path | None, lists: Mapping[str, CodeList], marker: str,
+    progress: Progress, wait: Callable[[float], None] = time.sleep,
+) -> Salvage:  # fmt: skip
+    """Save what reads of the register in ``folder``, beside it; ``spare`` is a back-up to fill holes from.
+
+    ``marker`` is what stands in place of words that are lost. Raises :class:`WrongPassphrase`,
+    :class:`KeysDamaged`, :class:`NothingReadable`, :class:`RegisterInUse`, what the disk says, and
+    :class:`Cancelled` from ``progress``; then nothing has changed.
+    """
+    lock = FolderLock(folder)
+    lock.take()
+    try:
+        with opening.counted(folder, wait):
+            file, derived, label = identified(folder, passphrase)
+        folder_files.clear_temporary(folder)
+        found = Salvage(folder, damaged(folder, file, derived), derived, lock, label)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        found.build(spare, lists, marker, progress)
+    except BaseException as error:
+        found.cancel()
+        if isinstance(error, RegisterError) or not isinstance(error, Exception):
+            raise
+        raise connection.problem_of(error) from error
+    return found
+
+
+def _decided(
+    carved: Carved, rows: Mapping[str, list[Row]], log: Log, audit_key: bytearray, marker: str
+) -> tuple[dict[str, str], Choice, Plan]:
+    """Codes of lost clients, which version of each row, and what goes in."""
+    named = Named((entry["action"], entry["changes"]) for entry in log.entries)
+    told, codes = carving.told_by_indexes(carved)
+    choice = salvage_rows.choose(carved.rows, rows, named, audit_key, told)
+    owners = {place: owner for place, owner in told.items() if owner} | dict(log.clients())
+    about = Circumstances(owners, codes, marker, clock.now(), audit_key)
+    plan = salvage_repair.repaired(choice, _code_rows(carved.rows, rows), about)
+    if log.lost and "publication" in carved.broken:
+        plan.changes.append(("publication", "?", 0, ""))  # one may be lost that nothing tells of: no more counts
+    return codes, choice, plan
+
+
+def _ground(present: RegisterFile, text: str, log: Log, manifest: Manifest | None) -> str:
+    parts = [f"from:{present.generation}", f"list:{hashlib.sha256(text.encode()).hexdigest()[:32]}"]
+    parts += [f"lost:{salvage_log.ranges(log.lost)}"] if log.lost else []
+    parts += [f"spare:{manifest.head.seq}"] if manifest else []
+    return " ".join(parts)
+
+
+def _part(progress: Progress, low: int, high: int) -> Progress:
+    return lambda done, total: progress(low + (high - low) * done // max(1, total), 100)
+
+
+def _code_rows(damaged: Mapping[str, list[Row]], spare: Mapping[str, list[Row]]) -> dict[str, dict[str, Row]]:
+    return {
+        name: {row["code"]: row for row in [*spare.get(name, ()), *damaged[name]]} for name in tables.CODE_TABLES
+    }
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    value = asdict(result)
+    value["at"] = instant_text(result.at)
+    value["spare_at"] = instant_text(result.spare_at) if result.spare_at else None
+    value["affected"] = [[a.code, a.table, a.row_id, a.client_id] for a in result.affected]
+    return value
+
+
+def told(text: str) -> Result:
+    """The result as kept in the register."""
+    value = json.loads(text)
+    value["at"] = datetime.fromisoformat(value["at"])
+    value["spare_at"] = datetime.fromisoformat(value["spare_at"]) if value["spare_at"] else None
+    value["affected"] = tuple(Affected(*parts) for parts in value["affected"])
+    return Result(**value)
+
+
+def set_aside(folder: Path, file: RegisterFile) -> Path:
+    """The damaged set under a name that nothing removes: another name of the same files, or copies of them."""
+    target = folder / f"{ASIDE}{file.generation}"
+    files.make_private_folder(target)
+    names = (
+        file.database_name, file.database_name + "-journal", folder_files.REGISTER_FILE, folder_files.KEYS_FILE,
+        folder_files.ANCHOR_FILE,
+    )  # fmt: skip
+    with files.told():
+        for name in (name for name in names if (folder / name).exists() and not (target / name).exists()):
+            try:
+                os.link(folder / name, target / name)
+            except OSError:
+                shutil.copyfile(folder / name, target / name)
+                files.sync(target / name)
+    files.sync_folder(target)
+    return target
