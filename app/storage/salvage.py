@@ -68,7 +68,8 @@ class Result:
     """What was saved, before it is switched to and as it is kept afterwards.
 
     ``rows``: records per table that stand in the new register; ``filled``: how many of them came out of the
-    back-up of ``spare_at`` (as the log has them last). ``codes``: client id → code.
+    back-up of ``spare_at`` (as the log has them last). ``unsure``: tables that lack a page while the log has
+    gaps, so that more may be gone than the list says. ``codes``: client id → code.
     """
 
     at: datetime
@@ -78,6 +79,7 @@ class Result:
     filled: Mapping[str, int]
     affected: tuple[Affected, ...]
     lost_entries: int
+    unsure: tuple[str, ...]
     spare_at: datetime | None
     codes: Mapping[str, str]
 
@@ -105,7 +107,8 @@ class Salvage:
         filled = {name: sum(k.how == salvage_rows.FILLED for k in kept.values()) for name, kept in choice.rows.items()}
         self.result = Result(
             clock.now(), carved.bad, carved.pages, {name: len(kept) for name, kept in plan.rows.items()}, filled,
-            tuple(plan.affected), len(log.lost), manifest.made_at if manifest else None,
+            tuple(plan.affected), len(log.lost),
+            tuple(sorted(carved.broken & set(plan.rows))) if log.lost else (), manifest.made_at if manifest else None,
             codes | {row["id"]: row["code"] for row in plan.rows["client"]},
         )  # fmt: skip
         text = json.dumps(_plain(self.result), sort_keys=True)
@@ -221,6 +224,7 @@ def told(text: str) -> Result:
     value = json.loads(text)
     value["at"] = datetime.fromisoformat(value["at"])
     value["spare_at"] = datetime.fromisoformat(value["spare_at"]) if value["spare_at"] else None
+    value["unsure"] = tuple(value["unsure"])
     value["affected"] = tuple(Affected(*parts) for parts in value["affected"])
     return Result(**value)
 

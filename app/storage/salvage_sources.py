@@ -58,7 +58,7 @@ def _opened(folder: Path, passphrase: str) -> list[tuple[str, Slot, Keys]]:
     if not lying and problem is not None:
         raise problem
     opened = []
-    for register_id, slot in dict(((slot.id, slot.salt), (register_id, slot)) for register_id, slot in lying).values():
+    for register_id, slot in {(s.id, s.salt): (register_id, s) for register_id, s in lying}.values():
         with suppress(WrongPassphrase):
             master = keys.unseal(slot, passphrase, register_id)
             opened.append((register_id, slot, keys.expand(master, register_id, slot.epoch)))
