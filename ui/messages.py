@@ -79,6 +79,10 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
             _tr("Het register is beschadigd."),
             _tr("Er is niets gewijzigd. Zet een reservekopie terug."),
         ),
+        "NothingReadable": (
+            _tr("In dit register is niets meer te lezen."),
+            _tr("Er is niets gewijzigd. Zet een reservekopie terug."),
+        ),
         "KeysDamaged": (
             _tr("De sleutelbestanden van het register zijn beschadigd."),
             _tr("Uw gegevens staan er nog. Open het register met uw herstelblad."),

@@ -116,6 +116,21 @@ def sync(path: Path) -> None:
     sync_folder(path.parent)
 
 
+_BLOCK = 1 << 20
+
+
+def keep_beside(source: Path, target: Path) -> None:
+    """A second name for a file that must stay as it is, or a copy where the file system has none; durable."""
+    with told():
+        try:
+            os.link(source, target)
+        except OSError:
+            with source.open("rb") as file, creating(target) as copy:
+                while block := file.read(_BLOCK):
+                    copy.write(block)
+    sync_folder(target.parent)
+
+
 def rename(source: Path, target: Path) -> None:
     """Give a finished file its name, durably; the caller made sure that the name is free or may go."""
     with told():

@@ -14,7 +14,7 @@ import os
 import stat
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app import clock
-from app.errors import BackupNotProved, BackupRefused, EnvironmentProblem, RegisterDamaged
+from app.errors import BackupNotProved, BackupRefused, EnvironmentProblem, RegisterDamaged, RegisterRolledBack
 from app.security import files, keys
 from app.security.keys import Keys
 from app.storage import attempts as attempts_file
-from app.storage import connection, generations, ring, slots, verification
+from app.storage import connection, generations, ring, slots, tables, verification
 from app.storage import folder as folder_files
 from app.storage.audit import Head
 from app.storage.register import Register
@@ -97,6 +97,9 @@ class Outcome:
 def make(register: Register, places: tuple[Path, ...], progress: Progress) -> tuple[Outcome, ...]:
     """One proved copy, packed to each place; a place that fails does not stop the others.
 
+    A place with a back-up that is ahead of the register gets none (:class:`RegisterRolledBack` in its
+    outcome): the newer ones there are the way back.
+
     Raises :class:`BackupNotProved` when the register's own copy does not hold (then nothing is packed
     and nothing thinned), or what the disk says. ``interrupt`` of the register raises ``Cancelled``.
     """
@@ -148,6 +151,8 @@ def _copied(register: Register, copy: Path, progress: Progress) -> Manifest:
 
 def _packed(register: Register, copy: Path, manifest: Manifest, place: Path, progress: Progress) -> Outcome:
     try:
+        if ahead_of(register, (place,)) is not None:
+            raise RegisterRolledBack
         backup = _pack(register, copy, manifest, place, progress)
     except EnvironmentProblem as problem:
         return Outcome(place, None, problem)
@@ -324,6 +329,27 @@ def ours_in(place: Path, derived: Keys) -> Iterator[Backup]:
         with suppress(BackupRefused):
             _check_signature(backup.manifest, derived)
             yield backup
+
+
+def newest_of(folders: Iterable[Path], derived: Keys) -> Backup | None:
+    """The newest that this register signed, in these places."""
+    found = [backup for folder in folders for backup in ours_in(folder, derived)]
+    return max(found, key=lambda backup: backup.manifest.made(backup.path.name), default=None)
+
+
+def ahead_of(register: Register, folders: Iterable[Path]) -> Backup | None:
+    """A back-up that holds acts which this register does not know: the whole of it was put back to an older day.
+
+    A restored or saved register is a later generation than every back-up before it, and so is not meant.
+    """
+    newest = newest_of(folders, register.keys)
+    if newest is None or newest.manifest.generation < register.file.generation:
+        return None
+    head = newest.manifest.head
+    with register.reading() as read:
+        entry = read.raw_row(tables.audit_entry, "seq", head.seq)
+    is_known = head.seq == 0 or (entry is not None and keys.same(entry["mac"], head.mac))
+    return newest if newest.manifest.generation > register.file.generation or not is_known else None
 
 
 def last_generation(path: Path, derived: Keys) -> int:

@@ -7,17 +7,16 @@ as a list, in its ``meta``. Reasons: ``docs/decisions/0014-salvage.md``.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from app import clock
 from app.errors import NothingReadable, RegisterDamaged, RegisterError
@@ -34,18 +33,20 @@ from app.storage import (
     salvage_repair,
     salvage_rows,
     salvage_writing,
+    schema,
     tables,
 )
 from app.storage import folder as folder_files
 from app.storage.audit import Head
 from app.storage.backup import Manifest
-from app.storage.carving import Carved, Row
+from app.storage.carving import Carved
 from app.storage.columns import instant_text
 from app.storage.folder import FolderLock, RegisterFile
 from app.storage.generations import Reason
+from app.storage.register import Register
 from app.storage.salvage_log import Log
 from app.storage.salvage_repair import Affected, Circumstances, Plan
-from app.storage.salvage_rows import Choice
+from app.storage.salvage_rows import Choice, Rows
 from app.storage.salvage_sources import (
     Progress,
     adopt_audit_key,
@@ -55,10 +56,10 @@ from app.storage.salvage_sources import (
     read,
     spare_rows,
 )
-from app.storage.verification import Named
 
 LIST = "salvage:"
 """Before the number of the act, the key in ``meta`` of the list of what was affected."""
+_PROGRAMS_OWN = frozenset({"meta", *tables.CODE_TABLES})
 ASIDE = "damaged."
 """Before the number of the generation, the folder in which a damaged set is kept."""
 
@@ -102,29 +103,37 @@ class Salvage:
         adopt_audit_key(carved.rows["meta"] + rows.get("meta", []), derived)
         head = anchored(self._folder, derived, present.generation)
         log = salvage_log.assembled([carved.rows["audit_entry"], rows.get("audit_entry", [])], derived.audit, head)
-        codes, choice, plan = _decided(carved, rows, log, derived.audit, marker)
+        sources = (carved.rows, rows, schema.code_rows(lists))
+        codes, choice, plan = _decided(carved, sources, log, self._identity(), marker, derived.audit)
         progress(65, 100)
         filled = {name: sum(k.how == salvage_rows.FILLED for k in kept.values()) for name, kept in choice.rows.items()}
         self.result = Result(
-            clock.now(), carved.bad, carved.pages, {name: len(kept) for name, kept in plan.rows.items()}, filled,
+            clock.now(), carved.bad, carved.pages, {name: len(kept) for name, kept in plan.rows.items()},
+            {name: number for name, number in filled.items() if name not in _PROGRAMS_OWN},
             tuple(plan.affected), len(log.lost),
             tuple(sorted(carved.broken & set(plan.rows))) if log.lost else (), manifest.made_at if manifest else None,
             codes | {row["id"]: row["code"] for row in plan.rows["client"]},
         )  # fmt: skip
-        text = json.dumps(_plain(self.result), sort_keys=True)
+        kept_list = {"key": f"{LIST}{log.head.seq + 1}", "value": json.dumps(_plain(self.result), sort_keys=True)}
+        plan.changes.append(("meta", kept_list["key"], 1, audit.row_digest(derived.audit, "meta", kept_list)))
+        unlogged = salvage_writing.unlogged_rows(carved.rows, rows, plan.rows["client"])
         contents = {
             **plan.rows,
-            **salvage_writing.working_rows(carved.rows, rows, plan.rows["client"], present),
+            **unlogged,
+            "meta": [*plan.rows["meta"], *unlogged["meta"], kept_list],
             "audit_entry": log.entries,
             "history": salvage_writing.numbered(choice.history.values()),
         }
-        contents["meta"] = [*contents["meta"], {"key": f"{LIST}{log.head.seq + 1}", "value": text}]
         self._coming = generations.build(
             self._folder, present, derived,
-            lambda path: salvage_writing.write(path, derived.database, contents, lists, _part(progress, 65, 90)),
-            Reason(audit.SALVAGED, self._actor, _ground(present, text, log, manifest), plan.changes),
+            lambda path: salvage_writing.write(path, derived.database, contents, _part(progress, 65, 90)),
+            Reason(audit.SALVAGED, self._actor, _ground(present, log, manifest), plan.changes),
         )  # fmt: skip
         progress(100, 100)
+
+    def _identity(self) -> dict[str, str]:
+        is_demo = "1" if self._present.is_demo else "0"
+        return {carving.IDENTITY: self._present.id, "is_demo": is_demo, "created_at": clock.now().isoformat()}
 
     def adopt(self) -> None:
         """The switch: the damaged set is kept aside whole, then ``register.json`` points to the saved one."""
@@ -180,22 +189,22 @@ def prepare(
 
 
 def _decided(
-    carved: Carved, rows: Mapping[str, list[Row]], log: Log, audit_key: bytearray, marker: str
+    carved: Carved, sources: Sequence[Rows], log: Log, identity: Mapping[str, str], marker: str, audit_key: bytearray
 ) -> tuple[dict[str, str], Choice, Plan]:
     """Codes of lost clients, which version of each row, and what goes in."""
-    named = Named((entry["action"], entry["changes"]) for entry in log.entries)
+    named = log.named()
     told, codes = carving.told_by_indexes(carved)
-    choice = salvage_rows.choose(carved.rows, rows, named, audit_key, told)
+    choice = salvage_rows.choose(sources, named, audit_key, told)
     owners = {place: owner for place, owner in told.items() if owner} | dict(log.clients())
-    about = Circumstances(owners, codes, marker, clock.now(), audit_key)
-    plan = salvage_repair.repaired(choice, _code_rows(carved.rows, rows), about)
+    about = Circumstances(owners, codes, named.written, marker, clock.now(), audit_key)
+    plan = salvage_repair.repaired(choice, identity, about)
     if log.lost and "publication" in carved.broken:
         plan.changes.append(("publication", "?", 0, ""))  # one may be lost that nothing tells of: no more counts
     return codes, choice, plan
 
 
-def _ground(present: RegisterFile, text: str, log: Log, manifest: Manifest | None) -> str:
-    parts = [f"from:{present.generation}", f"list:{hashlib.sha256(text.encode()).hexdigest()[:32]}"]
+def _ground(present: RegisterFile, log: Log, manifest: Manifest | None) -> str:
+    parts = [f"from:{present.generation}:{log.head.seq}"]
     parts += [f"lost:{salvage_log.ranges(log.lost)}"] if log.lost else []
     parts += [f"spare:{manifest.head.seq}"] if manifest else []
     return " ".join(parts)
@@ -203,12 +212,6 @@ def _ground(present: RegisterFile, text: str, log: Log, manifest: Manifest | Non
 
 def _part(progress: Progress, low: int, high: int) -> Progress:
     return lambda done, total: progress(low + (high - low) * done // max(1, total), 100)
-
-
-def _code_rows(damaged: Mapping[str, list[Row]], spare: Mapping[str, list[Row]]) -> dict[str, dict[str, Row]]:
-    return {
-        name: {row["code"]: row for row in [*spare.get(name, ()), *damaged[name]]} for name in tables.CODE_TABLES
-    }
 
 
 def _plain(result: Result) -> dict[str, Any]:
@@ -237,12 +240,15 @@ def set_aside(folder: Path, file: RegisterFile) -> Path:
         file.database_name, file.database_name + "-journal", folder_files.REGISTER_FILE, folder_files.KEYS_FILE,
         folder_files.ANCHOR_FILE,
     )  # fmt: skip
-    with files.told():
-        for name in (name for name in names if (folder / name).exists() and not (target / name).exists()):
-            try:
-                os.link(folder / name, target / name)
-            except OSError:
-                shutil.copyfile(folder / name, target / name)
-                files.sync(target / name)
-    files.sync_folder(target)
+    for name in names:
+        if (folder / name).exists() and not (target / name).exists():
+            files.keep_beside(folder / name, target / name)
     return target
+
+
+def kept_lists(register: Register) -> tuple[Result, ...]:
+    """Of every act of salvage, the newest first."""
+    query = select(tables.meta.c.key, tables.meta.c.value).where(tables.meta.c.key.startswith(LIST))
+    with register.reading() as read:
+        found = {int(row.key.removeprefix(LIST)): row.value for row in read.connection.execute(query)}
+    return tuple(told(found[seq]) for seq in sorted(found, reverse=True))

@@ -17,6 +17,7 @@ from app.security import keys
 from app.storage import audit
 from app.storage.audit import Head
 from app.storage.columns import instant_text
+from app.storage.row_checks import Named
 
 Row = dict[str, Any]
 
@@ -32,6 +33,13 @@ class Log:
     def head(self) -> Head:
         """The end of it."""
         return Head(self.entries[-1]["seq"], self.entries[-1]["mac"]) if self.entries else Head(0, audit.START)
+
+    def named(self) -> Named:
+        """What the entries that read say of each row."""
+        named = Named()
+        for entry in self.entries:
+            named.read(entry["action"], entry["changes"], (entry["seq"], entry["at"]))
+        return named
 
     def clients(self) -> Mapping[tuple[str, str], str]:
         """Table and id → the client whom the acts on that row were about."""
@@ -76,7 +84,8 @@ def _chosen(candidates: Mapping[int, list[Row]], top: int, anchored: Head) -> tu
 
 def _place_held(key: bytearray, seq: int, previous: str, mac: str | None, at: str) -> Row:
     return {
-        "seq": seq, "at": at, "actor": "", "action": audit.LOST, "object_type": None, "object_id": None,
+        "seq": seq, "at": at, "utc_offset": "+00:00", "actor": "", "actor_id": None,
+        "responsible": audit.RESPONSIBLE, "action": audit.LOST, "object_type": None, "object_id": None,
         "client_id": None, "outcome": "failed", "ground": None, "changes": "[]", "previous": previous,
         "mac": mac or keys.mac(key, audit.LOST.encode(), str(seq).encode()),
     }  # fmt: skip

@@ -18,7 +18,8 @@ from app.model.periods import HalfYear
 from app.model.records import new_id
 from app.storage import audit, tables
 from app.storage.columns import instant_text, json_text
-from app.storage.salvage_rows import OLDER, UNCERTAIN, Choice, Kept, Place, Row, key_of, logged_tables
+from app.storage.row_checks import Place
+from app.storage.salvage_rows import OLDER, UNCERTAIN, Choice, Kept, Row, key_of, logged_tables
 
 LOST, KEPT_OUT, STAND_IN, REFERENCE, WITHDRAWN = "lost", "kept_out", "stand_in", "reference", "withdrawn"
 """Gone; kept in the history only; replaced by an empty one; a reference was taken away; taken back to be sure."""
@@ -44,6 +45,7 @@ class Circumstances:
 
     owners: Mapping[Place, str]
     codes: Mapping[str, str]
+    written: Mapping[tuple[str, str, int], tuple[int, str]]
     marker: str
     at: datetime
     audit_key: bytearray
@@ -58,20 +60,24 @@ class Plan:
     affected: list[Affected] = field(default_factory=list)
 
 
-def repaired(choice: Choice, code_rows: Mapping[str, dict[str, Row]], about: Circumstances) -> Plan:
-    """Make what was chosen fit together, and say what became of everything."""
-    return _Repair(choice, code_rows, about).run()
+def repaired(choice: Choice, identity: Mapping[str, str], about: Circumstances) -> Plan:
+    """Make what was chosen fit together, and say what became of everything; ``identity`` stands in ``meta``."""
+    return _Repair(choice, about).run(identity)
 
 
 class _Repair:
-    def __init__(self, choice: Choice, code_rows: Mapping[str, dict[str, Row]], about: Circumstances) -> None:
-        self._choice, self._codes, self._about = choice, code_rows, about
+    def __init__(self, choice: Choice, about: Circumstances) -> None:
+        self._choice, self._about = choice, about
         self._rows = choice.rows
         self._plan = Plan()
         self._renamed: set[Place] = set()
 
-    def run(self) -> Plan:
+    def run(self, identity: Mapping[str, str]) -> Plan:
         self._rename_history()
+        for key, value in identity.items():
+            if key not in self._rows["meta"]:
+                self._choice.lost.pop(("meta", key), None)
+                self._rows["meta"][key] = Kept({"key": key, "value": value}, STAND_IN, 1)
         for table in logged_tables():
             for key, kept in list(self._rows[table].items()):
                 self._connect(table, key, kept)
@@ -85,8 +91,6 @@ class _Repair:
             self._plan.changes.append((table, key, 0, ""))
             self._tell(LOST, table, key)
         self._declare_gone_history()
-        for table in tables.CODE_TABLES:
-            self._plan.rows[table] = list(self._codes[table].values())
         return self._plan
 
     # -- references -------------------------------------------------------------------------
@@ -95,7 +99,7 @@ class _Repair:
         """Every reference of a row leads somewhere, or the row does not stand in its table."""
         for column, target, may_be_empty in _references(table):
             value = kept.row[column]
-            if value is None or self._is_there(target, value):
+            if value is None or value in self._rows[target]:
                 continue
             if self._make_parent(target, value):
                 continue
@@ -106,19 +110,17 @@ class _Repair:
                 self._keep_out(table, key, kept)
                 return
 
-    def _is_there(self, target: str, value: str) -> bool:
-        return value in self._codes[target] if target in tables.CODE_TABLES else value in self._rows[target]
-
     def _make_parent(self, target: str, value: str) -> bool:
         if target in tables.CODE_TABLES:
             row = {"code": value, "label": value, "position": 0, "valid_until": None, "attributes": "{}"}
-            self._codes[target][value] = row
+            self._choice.lost.pop((target, value), None)
+            self._rows[target][value] = Kept(row, STAND_IN, 1)
             return True
         if target not in {"client", "organisation", "trajectory"}:
             return False
         if target == "trajectory":
             owner = self._about.owners.get((target, value))
-            if owner is None or not (self._is_there("client", owner) or self._make_parent("client", owner)):
+            if owner is None or not (owner in self._rows["client"] or self._make_parent("client", owner)):
                 return False
         self._stand_in(target, value)
         return True
@@ -176,9 +178,10 @@ class _Repair:
         place = (table, key, revision)
         if place in self._choice.history:
             return
+        seq, at = self._about.written.get((table, key, revision + 1), (0, instant_text(self._about.at)))
         self._choice.history[place] = {
             "seq": None, "table_name": table, "row_id": key, "revision": revision, "row": json_text(row),
-            "changed_at": instant_text(self._about.at), "audit_seq": 0,
+            "changed_at": at, "audit_seq": seq,
         }  # fmt: skip
         self._name(table, key, revision, row)
 
@@ -241,6 +244,8 @@ class _Repair:
                         self._plan.changes.append(("history", f"{table}:{key}:{revision}", 0, ""))
 
     def _tell(self, code: str, table: str, key: str, row: Row | None = None) -> None:
+        if table == "meta" or table in tables.CODE_TABLES:
+            return  # of the program, not of hers
         self._plan.affected.append(Affected(code, table, key, self._client_of(table, key, row)))
 
     def _client_of(self, table: str, key: str, row: Row | None) -> str | None:

@@ -1,6 +1,6 @@
 """Which version of each row goes into the saved register: the one that the log proves, else the newest that reads.
 
-``damaged`` and ``spare`` (a proved back-up) are tables of rows as stored. Nothing is chosen by guessing:
+Sources are tables of rows as stored. Nothing is chosen by guessing:
 what the log cannot prove is kept and called uncertain, what is older than the log says is called older.
 """
 
@@ -13,10 +13,9 @@ from typing import Any
 
 from app.security import keys
 from app.storage import audit, tables
-from app.storage.verification import UNLOGGED, Named
+from app.storage.row_checks import KEPT_KEY, SLOTS, UNLOGGED, Named, Place
 
 Row = dict[str, Any]
-Place = tuple[str, str]
 Rows = Mapping[str, Sequence[Row]]
 
 SAME, FILLED, OLDER, UNCERTAIN = "same", "filled", "older", "uncertain"
@@ -51,7 +50,7 @@ class Choice:
 class _Candidate:
     row: Row
     rank: int
-    """0: the damaged table, 1: its history, 2: the back-up, 3: its history."""
+    """0: the damaged table, 1: its history, 2: the back-up, 3: its history; 4: what comes with the program."""
 
     @property
     def revision(self) -> int:
@@ -73,11 +72,14 @@ def key_of(table: str) -> str:
     return str(next(iter(tables.metadata.tables[table].primary_key.columns)).name)
 
 
-def choose(damaged: Rows, spare: Rows, named: Named, audit_key: bytearray, also: Iterable[Place] = ()) -> Choice:
-    """Go through every row that reads anywhere, or that the log names, or of which an index tells (``also``)."""
+def choose(sources: Sequence[Rows], named: Named, audit_key: bytearray, also: Iterable[Place] = ()) -> Choice:
+    """Go through every row that reads anywhere, or that the log names, or of which an index tells (``also``).
+
+    ``sources``: the damaged register, a back-up, and what comes with the program.
+    """
     choice = Choice()
-    _choose_history(choice, (damaged, spare), named, audit_key)
-    pool = _pool(damaged, spare)
+    _choose_history(choice, sources, named, audit_key)
+    pool = _pool(sources)
     expected: dict[str, set[str]] = {}
     for table, key in (*named.last, *also):
         expected.setdefault(table, set()).add(key)
@@ -86,7 +88,7 @@ def choose(damaged: Rows, spare: Rows, named: Named, audit_key: bytearray, also:
         candidates = pool.get(table, {})
         for key in sorted(candidates.keys() | expected.get(table, set())):
             place = (table, key)
-            if place in named.left and place not in named.last:
+            if place in (SLOTS, KEPT_KEY) or (place in named.left and place not in named.last):
                 continue
             kept = _pick(place, candidates.get(key, []), named, audit_key)
             if isinstance(kept, Kept):
@@ -96,9 +98,9 @@ def choose(damaged: Rows, spare: Rows, named: Named, audit_key: bytearray, also:
     return choice
 
 
-def _pool(damaged: Rows, spare: Rows) -> dict[str, dict[str, list[_Candidate]]]:
+def _pool(sources: Sequence[Rows]) -> dict[str, dict[str, list[_Candidate]]]:
     pool: dict[str, dict[str, list[_Candidate]]] = {}
-    for rank, source in ((0, damaged), (2, spare)):
+    for rank, source in zip((0, 2, 4), sources, strict=True):
         for table in logged_tables():
             key = key_of(table)
             for row in source.get(table, ()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from app import clock
@@ -13,11 +14,36 @@ from app.security.keys import Keys, Slot
 from app.storage import anchor, backup, carving, connection, generations, slots
 from app.storage import folder as folder_files
 from app.storage.audit import Head
-from app.storage.backup import Manifest
+from app.storage.backup import Backup, Manifest
 from app.storage.carving import Carved, PageFile, Row
 from app.storage.folder import RegisterFile
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What there is to go back to: pages that do not read, the newest signed back-up, acts after it (if known)."""
+
+    bad_pages: int
+    pages: int
+    spare: Backup | None
+    later_acts: int | None
+
+
+def outlook(folder: Path, passphrase: str, places: Iterable[Path]) -> Outlook:
+    """Look, and change nothing. Raises :class:`WrongPassphrase`, :class:`KeysDamaged` or what the disk says."""
+    file, derived, _ = identified(folder, passphrase)
+    try:
+        present = damaged(folder, file, derived)
+        source = PageFile(folder / present.database_name, derived.database)
+        source.close()
+        head = anchored(folder, derived, present.generation)
+        spare = backup.newest_of(places, derived)
+    finally:
+        derived.wipe()
+    later = head.seq - spare.manifest.head.seq if head is not None and spare is not None else None
+    return Outlook(len(source.bad), source.count, spare, later if later is None or later >= 0 else 0)
 
 
 def identified(folder: Path, passphrase: str) -> tuple[RegisterFile, Keys, str]:
@@ -110,7 +136,7 @@ def spare_rows(
     try:
         copy.unlink(missing_ok=True)
         connection.create_file(copy)
-        backup.unpack(path, copy)
+        backup.unpack(path, copy, manifest)
         return read(copy, derived.database, step).rows, manifest
     finally:
         with suppress(OSError):

@@ -6,21 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from app import clock
-from app.model.clients import ClientFields, search_words
-from app.model.code_lists import CodeList
-from app.storage import carving, clients, connection, generations, schema, slot_record, tables
-from app.storage.folder import RegisterFile
+from app.storage import clients, connection, generations, schema, tables
+from app.storage.row_checks import KEPT_KEY, SLOTS
 
 Row = dict[str, Any]
 Rows = Mapping[str, Iterable[Row]]
 
 
-def write(
-    path: Path, key: bytearray, rows: Rows, lists: Mapping[str, CodeList], step: Callable[[int, int], None]
-) -> None:
+def write(path: Path, key: bytearray, rows: Rows, step: Callable[[int, int], None]) -> None:
     """Fill the empty file: the schema without its triggers, the rows, the triggers, the words to search for.
 
     The triggers judged each row when it was first written; constraints and references are checked here
@@ -35,23 +30,23 @@ def write(
                 for done, table in enumerate(tables.metadata.sorted_tables):
                     _insert(conn, table.name, list(rows.get(table.name, ())))
                     step(done, len(tables.metadata.sorted_tables))
-                schema.update_code_tables(conn, lists)
-                _index_clients(conn)
+                clients.reindex(conn)
     finally:
         raw.close()
 
 
-def working_rows(damaged: Rows, spare: Rows, people: Iterable[Row], file: RegisterFile) -> dict[str, list[Row]]:
-    """What no log names: identity, half-typed forms, last opened. The damaged register's own rule."""
+def unlogged_rows(damaged: Rows, spare: Rows, people: Iterable[Row]) -> dict[str, list[Row]]:
+    """What no log names: half-typed forms, last opened, which slots count, the chain's own key.
+
+    The damaged register's own rule. Which slots count is never taken from a back-up: it knows other ones,
+    and the next unlock makes the record anew.
+    """
     there = {row["id"] for row in people}
     both = {name: [*spare.get(name, ()), *damaged[name]] for name in ("meta", "draft", "recent_client")}
-    kept = {row["key"]: row["value"] for row in both["meta"]}
-    if slot_record.KEY not in {row["key"] for row in damaged["meta"]}:
-        kept.pop(slot_record.KEY, None)  # an older back-up knows other slots; the next unlock makes it anew
-    kept.setdefault("created_at", clock.now().isoformat())
-    kept |= {carving.IDENTITY: file.id, "is_demo": "1" if file.is_demo else "0"}
+    slots = [row for row in damaged["meta"] if row["key"] == SLOTS[1]]
+    own_key = [row for row in both["meta"] if row["key"] == KEPT_KEY[1]]
     return {
-        "meta": [{"key": key, "value": value} for key, value in sorted(kept.items())],
+        "meta": [*slots[-1:], *own_key[-1:]],
         "draft": list({(row["form"], row["subject"]): row for row in both["draft"]}.values()),
         "recent_client": list({r["client_id"]: r for r in both["recent_client"] if r["client_id"] in there}.values()),
     }
@@ -76,10 +71,3 @@ def _insert(conn: Connection, name: str, rows: list[Row]) -> None:
         marks = ", ".join("?" * len(columns))
         query = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"
         conn.exec_driver_sql(query, [tuple(row[column] for column in columns) for row in rows])
-
-
-def _index_clients(conn: Connection) -> None:
-    names = ClientFields.__dataclass_fields__
-    for row in conn.execute(select(tables.client)).mappings().all():
-        fields = ClientFields(**{name: row[name] for name in names})
-        clients.index(conn, row["id"], search_words(row["code"], fields))
