@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,11 @@ def frozen(instant: datetime) -> Iterator[None]:
 
 
 def steady() -> float:
-    """Seconds since the laptop started, also those it slept where that is counted; nobody can set it."""
+    """Seconds since the laptop started, also those it slept where that is counted; nobody can set it.
+
+    Linux counts sleep in CLOCK_BOOTTIME only, macOS in CLOCK_MONOTONIC, Windows in what Python calls monotonic.
+    """
     counts_sleep = getattr(time, "CLOCK_BOOTTIME", None)
+    if sys.platform == "darwin":
+        counts_sleep = time.CLOCK_MONOTONIC
     return time.monotonic() if counts_sleep is None else time.clock_gettime(counts_sleep)

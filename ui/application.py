@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import logs, paths, settings
@@ -30,7 +31,7 @@ from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.widgets.file_dialog import keep_no_places
-from ui.windows.session_watch import SessionWatch, tell_of_session
+from ui.windows.session_watch import EndWatch, SessionWatch
 from ui.windows.start_window import StartWindow
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
 FRAME = 60
 """Room for the frame that the desktop puts around a window, and its panel."""
+
+
+SESSION_END_SECONDS = 3.0
+"""What a desktop gives a program at the end of a session is about five."""
 
 
 LISTEN_AFTER_MS = 400
@@ -80,7 +85,8 @@ class Application(QObject):
         self._demo_folder: Path | None = None
         self._quits = False
         self.session_watch = SessionWatch(self)
-        self.session_watch.left.connect(self.lock)
+        self.session_watch.left.connect(lambda in_haste: self.lock(in_haste=in_haste))
+        self.session_watch.woke.connect(self._woke)
         self._box: QMessageBox | None = None
         self._translator = QTranslator(self)
         self._speak_dutch()
@@ -95,6 +101,10 @@ class Application(QObject):
         """Show the start screen and go on until she quits."""
         logs.watch(self._trouble.emit)
         qInstallMessageHandler(_qt_message)
+        self._end_watch = EndWatch(self)
+        self._end_watch.asked.connect(self.end_now)
+        if isinstance(self.qt, QApplication):
+            self.qt.commitDataRequest.connect(self._session_ends)
         self.show_start()
         QTimer.singleShot(LISTEN_AFTER_MS, self._listen)
         if not isinstance(self.qt, QApplication):
@@ -104,7 +114,7 @@ class Application(QObject):
         return code
 
     def _listen(self) -> None:
-        logs.event("session.watch", sources=self.session_watch.start())
+        self.session_watch.start()
 
     def show_start(self) -> None:
         """The first window."""
@@ -119,12 +129,19 @@ class Application(QObject):
         window.show_first(folder, is_wanted=bool(remembered) and self.options.register is None)
         window.show()
 
-    def lock(self, then_quit: bool = False) -> None:
-        """Blank at once, take what is half typed into memory, destroy the window, then write and lock."""
+    def lock(self, then_quit: bool = False, in_haste: bool = False) -> None:
+        """Blank at once, take what is half typed into memory, destroy the window, then write and lock.
+
+        ``in_haste``: what still runs is stopped and no back-up is made, for there is no time.
+        """
         main = self.main_window
         if main is None:
+            if in_haste and self.start_window is not None:
+                self.start_window.hurry()
             return
         self._quits = then_quit
+        if in_haste:
+            self.runner.cancel_all()
         main.palette_list.close_list()
         states = _half_typed_forms()
         self._place = None if then_quit else main.place()
@@ -132,13 +149,33 @@ class Application(QObject):
         self._remember_window(main)
         register = main.desk.register
         blank = self._new_start_window()
-        blank.show_locking(register, states, is_closing=then_quit)
+        blank.show_locking(register, states, is_closing=then_quit and not in_haste, in_haste=in_haste)
         blank.restoreGeometry(main.saveGeometry())
         _hide_everything_but(blank)
         blank.show()
         _forget_copied()
         self.main_window = None
         main.deleteLater()
+
+    def end_now(self) -> None:
+        """The system asks the program to end: lock without a back-up and quit; what is locked already quits."""
+        if self.main_window is not None:
+            self.lock(then_quit=True, in_haste=True)
+        elif self.start_window is not None and self.start_window.is_locking:
+            self._quits = True
+            self.start_window.hurry()
+        else:
+            self.qt.quit()
+
+    def _session_ends(self, manager: QSessionManager) -> None:
+        """She logs out, or the computer shuts down: the register is closed before this returns, if that is quick."""
+        manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
+        self.lock(in_haste=True)
+        self.runner.wait(SESSION_END_SECONDS)
+
+    def _woke(self) -> None:
+        if self.main_window is not None:
+            self.main_window.idle.check()
 
     def end(self) -> None:
         """Let go of everything; the register is locked by now."""
@@ -156,6 +193,7 @@ class Application(QObject):
         window = StartWindow(self.runner, self.options.make_demo, places=self.places)
         window.opened.connect(self._opened)
         window.locked.connect(self._locked)
+        window.given_up.connect(self.qt.quit)
         window.closed.connect(self._start_closed)
         self._restore_window(window)
         self.start_window = window
@@ -169,7 +207,7 @@ class Application(QObject):
         else:
             self.settings = replace(self.settings, register_folder=str(register.folder))
             self._save_settings()
-        main = MainWindow(register, self.runner, places=self.places)
+        main = MainWindow(register, self.runner, self.places, self.session_watch)
         main.lock_wanted.connect(self.lock)
         main.quit_wanted.connect(lambda: self.lock(then_quit=True))
         self.main_window = main
@@ -185,7 +223,7 @@ class Application(QObject):
         if self.start_window is not None:
             main.restoreGeometry(self.start_window.saveGeometry())
         main.show()
-        tell_of_session(int(main.winId()))
+        self.session_watch.hold(int(main.winId()))
         self._drop_start_window()
 
     def _say_first(self, main: MainWindow, register: Any) -> None:
@@ -203,6 +241,7 @@ class Application(QObject):
             main.say(advice)
 
     def _locked(self, has_kept: bool) -> None:
+        self.session_watch.release()
         if not has_kept:
             self._half_typed = []
         window = self.start_window

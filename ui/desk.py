@@ -65,6 +65,8 @@ class Desk(QObject):
         self.register = register
         self.runner = runner
         self.places = places or Places(parent=self)
+        self.lock_sources: Callable[[], frozenset[str]] = frozenset
+        """What makes the register lock by itself, as the window knows it now (``ui/windows``)."""
         self._organisations: tuple[Organisation, ...] | None = None
         self._words: tuple[tuple[Organisation, tuple[str, ...]], ...] | None = None
         self.changed.connect(self._forget)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+
+from ui.looks import Look, Seen
+from ui.tasks import TaskRunner
 
 
 class Places(QObject):
@@ -29,10 +33,22 @@ class Places(QObject):
         self.folders = tuple(kept for kept in self.folders if kept != folder)
         self.changed.emit()
 
-    def present(self) -> tuple[Path, ...]:
-        """Those that are there now (a stick comes and goes)."""
-        return tuple(folder for folder in self.folders if folder.is_dir())
+    def look(self, runner: TaskRunner, owner: QObject) -> Look:
+        """Which are there now (a stick comes and goes): its ``seen`` is for :func:`found`. Holds nothing up."""
+        return runner.look(self.folders, Path.is_dir, owner)
 
-    def missing(self) -> tuple[Path, ...]:
-        """Those that are not."""
-        return tuple(folder for folder in self.folders if not folder.is_dir())
+
+@dataclass(frozen=True)
+class Found:
+    """Which places are there; those that gave no answer in time are ``silent``, and ``missing`` too."""
+
+    present: tuple[Path, ...] = ()
+    missing: tuple[Path, ...] = ()
+    silent: tuple[Path, ...] = ()
+
+
+def found(seen: Seen) -> Found:
+    """Sort what a look saw."""
+    present = tuple(folder for folder, is_there in seen.items() if is_there)
+    missing = tuple(folder for folder in seen if folder not in present)
+    return Found(present, missing, tuple(folder for folder, is_there in seen.items() if is_there is None))

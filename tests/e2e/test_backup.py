@@ -19,6 +19,7 @@ from tests.helpers.desk import main_window_on, opened
 from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.views.locking import LockingView
+from ui.widgets.panels import Chip
 from ui.windows.main_window import MainWindow
 from ui.windows.pages import Place
 
@@ -55,7 +56,7 @@ def test_she_chooses_a_place_makes_a_copy_and_sees_that_it_holds(
     chooser.accept()
     tab = _page(window)
     qtbot.waitUntil(lambda: bool(window.desk.places.folders))
-    assert "Op deze laptop" in [chip.text() for chip in tab.findChildren(type(_chip(tab)))]
+    qtbot.waitUntil(lambda: "Op deze laptop" in [chip.text() for chip in tab.findChildren(Chip)])
     qtbot.mouseClick(gui.button(tab, "Reservekopie maken"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "De reservekopie is gemaakt en gecontroleerd." in gui.texts(window), timeout=20_000)
     (file,) = stick.iterdir()
@@ -64,18 +65,12 @@ def test_she_chooses_a_place_makes_a_copy_and_sees_that_it_holds(
     assert not gui.nameless(tab)
 
 
-def _chip(inside: Any) -> Any:
-    from ui.widgets.panels import Chip
-
-    return next(iter(inside.findChildren(Chip)))
-
-
 def test_a_stick_that_is_gone_is_said_with_opnieuw(window: MainWindow, tmp_path: Path, qtbot: Any) -> None:
     stick = tmp_path / "stick"
     window.desk.places.add(stick)
     window.go(Place("management", object_id="backup"))
     qtbot.mouseClick(gui.button(_page(window), "Reservekopie maken"), Qt.MouseButton.LeftButton)
-    assert "De reservekopie is niet gelukt: de usb-stick ontbreekt." in gui.texts(window)
+    qtbot.waitUntil(lambda: "De reservekopie is niet gelukt: de usb-stick ontbreekt." in gui.texts(window))
     stick.mkdir()
     qtbot.keyPress(gui.button(_page(window), "Opnieuw"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "De reservekopie is gemaakt en gecontroleerd." in gui.texts(window), timeout=20_000)
@@ -156,7 +151,8 @@ def test_stopping_leaves_nothing_behind_and_the_register_usable(
     window.go(Place("management", object_id="backup"))
     tab = _page(window)._tabs["backup"]
     tab.make()
-    (task,) = window.desk.runner._tasks
+    qtbot.waitUntil(lambda: bool(window.desk.runner._tasks))
+    ((task, _),) = window.desk.runner._tasks.values()
     with qtbot.waitSignal(task.finished, timeout=20_000):
         task.cancel()
     assert not list(stick.iterdir())

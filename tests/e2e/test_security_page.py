@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app import clock
 from app.services import session, vault
@@ -99,6 +99,7 @@ def test_she_rehearses_from_the_newest_copy(program, tmp_path):
     program.application.places.add(stick)
     vault.back_up(program.window.desk.register, [stick], lambda code: None)
     program.press("Terugzetten oefenen…")
+    program.bot.waitUntil(lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, Rehearse)] != [])
     dialog = program.dialog(Rehearse)
     type_in(program, dialog, "Uw wachtwoordzin", PASSPHRASE)
     program.press("Oefenen", dialog)

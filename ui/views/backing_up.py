@@ -15,7 +15,7 @@ from app import clock, logs
 from app.errors import Cancelled, RegisterError
 from ui import formatting, messages
 from ui.messages import Message
-from ui.places import Places
+from ui.places import Found, Places, found
 from ui.tasks import Progress, TaskRunner
 from ui.views.start import shown_path
 
@@ -50,21 +50,31 @@ class BackingUp(QObject):
     def __init__(self, register: Any, runner: TaskRunner, places: Places, owner: QWidget) -> None:
         super().__init__(owner)
         self._register, self._runner, self._places, self._owner = register, runner, places, owner
+        self._found = Found()
         self.is_busy = False
 
     def start(self, is_quiet: bool = False) -> None:
-        """Make one to the places that are there; ``is_quiet`` in an idle moment: no window, nothing held."""
+        """Make one to the places that are there.
+
+        ``is_quiet`` in an idle moment: no window, nothing held, and not a word when no place is there.
+        """
         if self.is_busy:
             return
-        present = self._places.present()
-        if not present:
-            self.told.emit(missing_message(self._places.missing()), False)
-            return
         self.is_busy = True
+        look = self._places.look(self._runner, self._owner)
+        look.seen.connect(lambda seen: self._begin(found(seen), is_quiet))
+
+    def _begin(self, places: Found, is_quiet: bool) -> None:
+        self._found = places
+        if not places.present or not self._register.is_open:
+            self.is_busy = False
+            if not is_quiet:
+                self.told.emit(missing_message(places), False)
+            return
         task = self._runner.run(
             make_backup,
             self._register,
-            present,
+            places.present,
             owner=self._owner,
             text="" if is_quiet else self.tr("De reservekopie wordt gemaakt en gecontroleerd…"),
             with_progress=True,
@@ -77,7 +87,7 @@ class BackingUp(QObject):
 
     def _succeeded(self, outcomes: Any) -> None:
         self._places.proved.emit()
-        message = result_message(outcomes, self._places.missing())
+        message = result_message(outcomes, self._found)
         self.told.emit(message, any(outcome.backup for outcome in outcomes))
 
     def _failed(self, error: Exception) -> None:
@@ -91,21 +101,25 @@ class BackingUp(QObject):
         self.is_busy = False
 
 
-def missing_message(missing: Sequence[Path]) -> Message:
-    """No place is there: none was chosen, or the stick is not in the laptop."""
-    if not missing:
+def missing_message(places: Found) -> Message:
+    """No place is there: none was chosen, the stick is not in the laptop, or it does not answer."""
+    if places.silent:
+        what = _tr("Haal de stick eruit en sluit die opnieuw aan, of vraag uw beheerder naar de netwerkschijf. "
+                   "De gekozen plek is {map}.").format(map=_paths(places.silent))  # fmt: skip
+        return Message(_tr("De reservekopie is niet gelukt: de plek antwoordt niet."), what, "warn")
+    if not places.missing:
         why = _tr("Kies een plek buiten deze laptop, bijvoorbeeld een usb-stick.")
         return Message(_tr("U heeft nog geen plek voor reservekopieën gekozen."), why, "warn")
-    what = _tr("Sluit de stick aan en kies Opnieuw. De gekozen plek is {map}.").format(map=_paths(missing))
+    what = _tr("Sluit de stick aan en kies Opnieuw. De gekozen plek is {map}.").format(map=_paths(places.missing))
     return Message(_tr("De reservekopie is niet gelukt: de usb-stick ontbreekt."), what, "warn")
 
 
-def result_message(outcomes: Sequence[Any], missing: Sequence[Path]) -> Message:
+def result_message(outcomes: Sequence[Any], places: Found) -> Message:
     """Which places hold a proved copy now, and which do not."""
     done = [outcome.place for outcome in outcomes if outcome.backup]
     failed = [outcome for outcome in outcomes if not outcome.backup]
     lacking = [_failure(outcome.place, outcome.problem) for outcome in failed]
-    lacking += [_tr("{map} is er nu niet.").format(map=shown_path(place)) for place in missing]
+    lacking += [_tr("{map} is er nu niet.").format(map=shown_path(place)) for place in places.missing]
     if not done:
         return Message(_tr("De reservekopie is niet gelukt."), " ".join(lacking), "bad")
     held = _tr("Wij hebben de kopie teruggelezen en vergeleken met het register. Alles klopt.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -13,6 +14,7 @@ from app.services.vault import PlaceKind
 from ui import formatting
 from ui import theme as look
 from ui.desk import Desk
+from ui.looks import LISTING_SECONDS, Seen
 from ui.messages import Kind, Message
 from ui.theme import ChipKind
 from ui.views.backing_up import BackingUp, last_text
@@ -24,12 +26,30 @@ from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.panels import Chip, clear
 
 
+@dataclass(frozen=True)
+class PlaceSeen:
+    """What a look at a place saw."""
+
+    is_there: bool
+    kind: PlaceKind = PlaceKind.OUTSIDE
+    count: int = 0
+
+
+def look_at(folder: Path, register_folder: Path) -> PlaceSeen:
+    """Off the window's thread: whether it is there, what kind it is, and how many copies lie in it."""
+    if not folder.is_dir():
+        return PlaceSeen(is_there=False)
+    count = len(vault.restore_candidates([folder]))
+    return PlaceSeen(True, vault.place_kind(folder, register_folder), count)
+
+
 class BackupTab(Plain):
     """Places, the last proved copy, and [Reservekopie maken]."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(spacing=look.MEDIUM, parent=parent)
         self._desk = desk
+        self._looked: dict[Path, PlaceSeen | None] = {}
         self.run = BackingUp(desk.register, desk.runner, desk.places, self)
         self.run.told.connect(self._told)
         self.bar = MessageBar()
@@ -44,6 +64,18 @@ class BackupTab(Plain):
         register = self._desk.register
         if not register.is_open:
             return
+        self._say_last()
+        self._looked = {}
+        self._show_places()
+        own = register.folder
+        if self._desk.places.folders:
+            look = self._desk.runner.look(
+                self._desk.places.folders, lambda place: look_at(place, own), self, LISTING_SECONDS
+            )
+            look.seen.connect(self._take)
+
+    def _say_last(self) -> None:
+        register = self._desk.register
         proved, outside = vault.last_proved(register.folder)
         self._last.setText(last_text(proved))
         is_fresh = outside is not None and (clock.now() - outside).days < vault.REMINDER_DAYS
@@ -54,7 +86,6 @@ class BackupTab(Plain):
             moment = formatting.relative_moment(outside, clock.today())
             words = self.tr("Buiten deze laptop: {moment}").format(moment=moment)
         self._outside.setText(words)
-        self._show_places()
 
     def make(self) -> None:
         """Make and prove one now; without a place she chooses one first."""
@@ -120,25 +151,37 @@ class BackupTab(Plain):
         line = Plain(spacing=look.TINY)
         head = Flow(look.MEDIUM)
         head.add(Text(shown_path(folder), "strong", wrap=False))
-        is_there = folder.is_dir()
-        kind = vault.place_kind(folder, self._desk.register.folder)
-        words, chip = place_chip(kind) if is_there else (self.tr("Nu niet aangesloten"), "neutral")
-        head.add(Chip(words, chip))
+        head.add(Chip(*self._place_words(folder)))
         line.box.addWidget(head)
-        count = len(vault.restore_candidates([folder])) if is_there else 0
-        if is_there:
-            held = formatting.count_text(count, self.tr("reservekopie"), self.tr("reservekopieën"))
-            line.box.addWidget(Text(held if count else self.tr("Nog geen reservekopie"), "help"))
-        warning = place_warning(kind) if is_there else None
-        if warning is not None:
-            bar = MessageBar()
-            line.box.addWidget(bar)
-            bar.show_message(warning, closable=False)
+        seen = self._looked.get(folder)
+        if seen is not None and seen.is_there:
+            held = formatting.count_text(seen.count, self.tr("reservekopie"), self.tr("reservekopieën"))
+            line.box.addWidget(Text(held if seen.count else self.tr("Nog geen reservekopie"), "help"))
+            self._warn(line, seen.kind)
         remove = Button(self.tr("Niet meer gebruiken"), role="quiet")
         remove.setAccessibleName(self.tr("Niet meer gebruiken: {map}").format(map=shown_path(folder)))
         remove.clicked.connect(lambda _=False: self._desk.places.remove(folder))
         line.box.addWidget(remove)
         return line
+
+    def _place_words(self, folder: Path) -> tuple[str, ChipKind]:
+        if folder not in self._looked:
+            return self.tr("Er wordt gekeken…"), "neutral"
+        seen = self._looked[folder]
+        if seen is None:
+            return self.tr("Antwoordt niet"), "warn"
+        return place_chip(seen.kind) if seen.is_there else (self.tr("Nu niet aangesloten"), "neutral")
+
+    def _warn(self, line: Plain, kind: PlaceKind) -> None:
+        warning = place_warning(kind)
+        if warning is not None:
+            bar = MessageBar()
+            line.box.addWidget(bar)
+            bar.show_message(warning, closable=False)
+
+    def _take(self, seen: Seen) -> None:
+        self._looked = dict(seen)
+        self._show_places()
 
     def _chosen(self, chosen: str) -> None:
         folder = Path(chosen)

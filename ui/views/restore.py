@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from app import clock, logs
 from app.errors import RegisterError
 from ui import formatting, messages
 from ui import theme as look
+from ui.looks import LISTING_SECONDS, Seen
 from ui.messages import Message
 from ui.places import Places
 from ui.tasks import TaskRunner
@@ -29,11 +29,17 @@ from ui.widgets.panels import clear
 from ui.widgets.passphrase_field import PassphraseField
 
 
-def find_copies(folders: Sequence[Path]) -> Any:
-    """On the worker: what lies in the known places, newest first."""
+def find_copies(folder: Path) -> Any:
+    """Off the window's thread: what lies in a known place, newest first; None when the place is not there."""
     from app.services import vault
 
-    return vault.restore_candidates(folders)
+    return None if not folder.is_dir() else vault.restore_candidates([folder])
+
+
+def newest_first(seen: Seen) -> list[Any]:
+    """All that was found, over the places."""
+    found = (copy for held in seen.values() for copy in held or ())
+    return sorted(found, key=lambda copy: copy.manifest.made(copy.path.name), reverse=True)
 
 
 def look_into(folder: Path, path: Path, passphrase: str) -> Any:
@@ -97,13 +103,15 @@ class RestoreView(QWidget):
         card.add(self._shown)
         card.add(self._buttons())
         self._choices: dict[str, str] = {}
+        self._there: Path | None = None
         self._show_choice()
 
     def begin(self) -> None:
         """Look in the known places."""
-        task = self._runner.run(find_copies, self._places.present(), owner=self)
-        task.succeeded.connect(self._found)
-        task.failed.connect(self._failed)
+        if self._places.folders:
+            self.bar.show_message(Message(self.tr("Er wordt op de bekende plekken gekeken…"), "", "info"))
+        look = self._runner.look(self._places.folders, find_copies, self, LISTING_SECONDS)
+        look.seen.connect(self._found)
         self.copies.focus_widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -165,8 +173,11 @@ class RestoreView(QWidget):
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
 
-    def _found(self, copies: Any) -> None:
-        for copy in copies:
+    def _found(self, seen: Seen) -> None:
+        if not self._is_busy:
+            self.bar.dismiss()
+        self._there = next((place for place, held in seen.items() if held is not None), None)
+        for copy in (copies := newest_first(seen)):
             moment = formatting.relative_moment(copy.manifest.made_at, clock.today())
             count = copy.manifest.counts.get("client", 0)
             held = formatting.count_text(count, self.tr("cliënt"), self.tr("cliënten"))
@@ -183,8 +194,7 @@ class RestoreView(QWidget):
         self.copies.set_pairs(list(self._choices.items()))
 
     def _choose_file(self) -> None:
-        present = self._places.present()
-        dialog = FileChooser(present[0] if present else media_folder(), self)
+        dialog = FileChooser(self._there or media_folder(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.path_chosen.connect(self._use_path)
         dialog.open()

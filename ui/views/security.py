@@ -15,8 +15,10 @@ from app.services.vault import PlaceKind, SlotInfo, Status
 from ui import formatting, messages
 from ui import theme as look
 from ui.desk import Desk
+from ui.looks import LISTING_SECONDS, Seen
 from ui.messages import Message
 from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Rehearse, RenewKey
+from ui.views.restore import find_copies, newest_first
 from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Card, Plain, Rule, Text
 from ui.widgets.fact_list import FactList
@@ -65,7 +67,7 @@ class SecurityTab(Plain):
                 self._ways.box.addWidget(Rule())
             self._ways.box.addWidget(self._way(slot))
         self._facts.set_facts(status_facts(status, encrypted))
-        self._settings.set_facts(technical_facts(status))
+        self._settings.set_facts([lock_fact(self._desk.lock_sources()), *technical_facts(status)])
 
     # -- cards ------------------------------------------------------------------------------
 
@@ -149,7 +151,15 @@ class SecurityTab(Plain):
 
     def rehearse(self) -> None:
         """With the newest back-up of the places that are there."""
-        found = vault.restore_candidates(self._desk.places.present())
+        self.rehearse_button.setEnabled(False)
+        self.bar.show_message(Message(self.tr("Er wordt op de bekende plekken gekeken…"), "", "info"))
+        look = self._desk.runner.look(self._desk.places.folders, find_copies, self, LISTING_SECONDS)
+        look.seen.connect(self._rehearse)
+
+    def _rehearse(self, seen: Seen) -> None:
+        self.rehearse_button.setEnabled(True)
+        self.bar.dismiss()
+        found = newest_first(seen)
         if not found:
             title = self.tr("Er is nu geen reservekopie om mee te oefenen.")
             text = self.tr("Sluit de usb-stick aan, of maak eerst een reservekopie.")
@@ -228,6 +238,19 @@ def status_facts(status: Status, encrypted: bool | None) -> list[tuple[str, str]
         (_tr("Schijf van de laptop versleuteld"), disk[encrypted]),
         (_tr("Oudere versies bewaard"), formatting.number_text(status.older_generations)),
     ]
+
+
+def lock_fact(sources: frozenset[str]) -> tuple[str, str]:
+    """What makes the register lock by itself: what this system tells now."""
+    words = {
+        "idle": _tr("geen invoer in dit programma"),
+        "system": _tr("geen invoer op de computer"),
+        "sleep": _tr("slaapstand en uitzetten"),
+        "lid": _tr("deksel dicht"),
+        "screen": _tr("schermvergrendeling"),
+        "switch": _tr("een andere gebruiker"),
+    }
+    return _tr("Vergrendelt bij"), ", ".join(text for code, text in words.items() if code in sources or code == "idle")
 
 
 def technical_facts(status: Status) -> list[tuple[str, str]]:

@@ -41,10 +41,10 @@ class BackupKeeper(QObject):
         self._say_footer()
 
     def look(self) -> None:
-        """Start one when nobody types, nothing else runs, a place is there and one is due."""
+        """Start one when nobody types, nothing else runs and one is due; without a place it does nothing."""
         self._say_footer()
         desk = self._desk
-        if desk.register.is_demo or desk.runner.is_busy() or not desk.places.present():
+        if desk.register.is_demo or desk.runner.is_busy() or not desk.places.folders:
             return
         if self._idle.idle_seconds() < IDLE_SECONDS:
             return

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from app import clock
+from ui.windows.system_idle import SystemIdle
+
 WARN_SECONDS = 30
+ASK_EVERY = 10
+"""Seconds between questions to the system; each second once it matters."""
 _INPUT = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -20,12 +24,6 @@ _INPUT = {
     QEvent.Type.TabletPress,
     QEvent.Type.InputMethod,
 }
-
-
-def steady_seconds() -> float:
-    """Seconds that run on while the laptop sleeps and do not move with the wall clock."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(boot) if boot is not None else time.monotonic()
 
 
 class LockKey(QObject):
@@ -55,7 +53,11 @@ def _is_lock(event: QKeyEvent) -> bool:
 
 
 class IdleWatch(QObject):
-    """Counts from the last input anywhere in the program.
+    """Counts from the last input in the program, and from the last touch of the computer where that is known.
+
+    The longer of the two counts: somebody who works in another program leaves the register open on the
+    screen, and a window that keeps getting events of its own is not somebody who is there
+    (docs/decisions/0015).
 
     Signals: ``nearly(seconds)`` each second of the last half minute; ``active()`` when input ended that;
     ``expired()`` once.
@@ -66,13 +68,23 @@ class IdleWatch(QObject):
     expired = Signal()
 
     def __init__(
-        self, minutes: int, seconds: Callable[[], float] = steady_seconds, parent: QObject | None = None
+        self,
+        minutes: int,
+        seconds: Callable[[], float] = clock.steady,
+        parent: QObject | None = None,
+        system: SystemIdle | None = None,
     ) -> None:
         super().__init__(parent)
         self._seconds = seconds
         self._limit = minutes * 60
         self._last = seconds()
+        self._touched: float | None = None
+        """When the computer was last touched, as the system told; None while that is not known."""
+        self._pointer: QPointF | None = None
         self._is_warning = self._has_expired = False
+        self._checks = 0
+        self.system = system or SystemIdle(self)
+        self.system.told.connect(self._take)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.check)
@@ -83,7 +95,8 @@ class IdleWatch(QObject):
 
     def idle_seconds(self) -> float:
         """How long ago the last input was."""
-        return self._seconds() - self._last
+        now = self._seconds()
+        return max(now - self._last, 0.0 if self._touched is None else now - self._touched)
 
     def set_minutes(self, minutes: int) -> None:
         """Another limit, counted from the last input."""
@@ -91,13 +104,21 @@ class IdleWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note input; nothing is ever held back."""
-        if event.type() in _INPUT:
+        if event.type() in _INPUT and not self._is_phantom(event):
             self._note()
         return False
 
     def check(self) -> None:
         """Warn or expire; called every second."""
-        left = self._limit - (self._seconds() - self._last)
+        if self._has_expired:
+            return
+        self._checks += 1
+        if self._checks % ASK_EVERY == 1 or self._limit - self.idle_seconds() <= WARN_SECONDS + ASK_EVERY:
+            self.system.ask()
+        self._judge()
+
+    def _judge(self) -> None:
+        left = self._limit - self.idle_seconds()
         if self._has_expired:
             return
         if left <= 0:
@@ -107,13 +128,26 @@ class IdleWatch(QObject):
         elif left <= WARN_SECONDS:
             self._is_warning = True
             self.nearly.emit(int(left) or 1)
+        elif self._is_warning:
+            self._is_warning = False
+            self.active.emit()
+
+    def _take(self, seconds: float) -> None:
+        self._touched = self._seconds() - max(0.0, seconds)
 
     def _note(self) -> None:
         now = self._seconds()
         if now - self._last >= self._limit and not self._has_expired:
-            self.check()  # the laptop slept: the first key after it does not keep the register open
+            self._judge()  # the laptop slept: the first key after it does not keep the register open
             return
         self._last = now
         if self._is_warning:
-            self._is_warning = False
-            self.active.emit()
+            self._touched = None  # what was told is old; if this was not a hand, the next answer says so
+            self._judge()
+
+    def _is_phantom(self, event: QEvent) -> bool:
+        """A window that opens under a mouse that lies still gets a movement of it."""
+        if event.type() != QEvent.Type.MouseMove or not isinstance(event, QMouseEvent):
+            return False
+        before, self._pointer = self._pointer, event.globalPosition()
+        return before == self._pointer

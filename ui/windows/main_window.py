@@ -37,6 +37,7 @@ from ui.windows.clock_watch import ClockWatch
 from ui.windows.front_watch import FrontWatch
 from ui.windows.idle import IdleWatch, LockKey
 from ui.windows.pages import Pages, Place, exists
+from ui.windows.session_watch import SessionWatch
 from ui.windows.text_size import TextSize
 
 ROOMS = ("today", "clients", "referrals", "network", "counts", "management")
@@ -52,7 +53,13 @@ class MainWindow(InReadingOrder, QWidget):
     lock_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, register: Register, runner: TaskRunner, places: Places | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        runner: TaskRunner,
+        places: Places | None = None,
+        session_watch: SessionWatch | None = None,
+    ) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Zorgregister"))
         self.setMinimumSize(640, 400)
@@ -71,6 +78,8 @@ class MainWindow(InReadingOrder, QWidget):
         self._minutes = session.profile(register).lock_minutes
         self.idle = IdleWatch(self._minutes, parent=self)
         self._watch_idle()
+        self._session_watch = session_watch
+        self.desk.lock_sources = self._lock_sources
         self.keeper = BackupKeeper(self.desk, self.idle, self.footer, self)
         self.keeper.said.connect(self.say)
         self.front = FrontWatch(start.called_file(register.folder), self)
@@ -224,6 +233,11 @@ class MainWindow(InReadingOrder, QWidget):
         self.idle.nearly.connect(self.bars.warn_of_lock)
         self.idle.active.connect(self.bars.warning.dismiss)
         self.idle.expired.connect(self.lock_wanted)
+
+    def _lock_sources(self) -> frozenset[str]:
+        system = {"system"} if self.idle.system.is_known else set()
+        watch = self._session_watch
+        return frozenset({"idle", *system, *(watch.sources if watch is not None else ())})
 
     def _scale(self) -> None:
         self.search.setMaximumWidth(theme().px(420))

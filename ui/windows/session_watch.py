@@ -1,110 +1,91 @@
-"""Tells when the laptop goes to sleep or its screen is locked, where the system says so.
+"""Tells when she goes: the laptop sleeps, its lid closes, its screen is locked, another user comes, the session ends.
 
-Linux: signals of logind and of the screen savers over D-Bus, which stays inside the machine. Windows:
-messages to our own windows. Without a bus, or on another system, nothing is told and the idle clock is
-all there is; :meth:`SessionWatch.start` says which.
+Each system in its own way (:mod:`ui.windows.linux_bus`, :mod:`ui.windows.windows_session`); elsewhere the idle
+clock is all there is. ``sources`` says what is live.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from typing import Any
+from contextlib import suppress
+from types import FrameType
 
-from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Signal
 
-_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.cinnamon.ScreenSaver", "org.mate.ScreenSaver")
-_LOGIN = "org.freedesktop.login1"
+from ui.windows.linux_bus import LinuxBus
+from ui.windows.windows_session import WindowsFilter, tell_of_session
 
 
 class SessionWatch(QObject):
-    """Signals: ``left()`` when the screen is locked or the laptop is about to sleep."""
+    """Signals: ``left(in_haste)`` when she goes, in haste when seconds count; ``woke()`` after sleep."""
 
-    left = Signal()
+    left = Signal(bool)
+    woke = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._filter: WindowsFilter | None = None
-        self._buses: list[Any] = []
+        self._bus = LinuxBus(self)
+        self._bus.left.connect(self.left)
+        self._bus.woke.connect(self.woke)
+        self._has_session_messages = False
 
-    def start(self) -> int:
-        """Begin to listen; returns to how many sources (0: the system says nothing)."""
+    def start(self) -> None:
+        """Begin to listen."""
         if sys.platform == "win32":
-            return self._listen_on_windows()
-        return self._listen_on_linux() if sys.platform.startswith("linux") else 0
+            app = QCoreApplication.instance()
+            self._filter = WindowsFilter(self.left.emit, self.woke.emit)
+            if app is not None:
+                app.installNativeEventFilter(self._filter)
+        elif sys.platform.startswith("linux"):
+            self._bus.start()
 
-    def _listen_on_linux(self) -> int:
-        try:
-            from PySide6.QtDBus import QDBusConnection
-        except ImportError:  # a Qt built without D-Bus
-            return 0
-        turned: Any = SLOT("turned(bool)")  # the stubs ask for bytes, the call itself for this text
-        locked: Any = SLOT("locked()")
-        heard = 0
-        system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
-        if system.isConnected():
-            heard += system.connect("", "", f"{_LOGIN}.Manager", "PrepareForSleep", self, turned)
-            heard += system.connect("", "", f"{_LOGIN}.Session", "Lock", self, locked)
-        if session.isConnected():
-            heard += sum(session.connect("", "", saver, "ActiveChanged", self, turned) for saver in _SAVERS)
-        self._buses = [system, session]
-        return heard
+    @property
+    def sources(self) -> frozenset[str]:
+        """What is live: ``sleep``, ``lid``, ``switch``, ``screen``."""
+        if self._filter is not None:
+            return frozenset({"sleep", *(("switch", "screen") if self._has_session_messages else ())})
+        return frozenset(self._bus.sources)
 
-    def _listen_on_windows(self) -> int:
-        """Untested on Windows itself."""
-        app = QCoreApplication.instance()
-        if app is None:
-            return 0
-        self._filter = WindowsFilter(self.left.emit)
-        app.installNativeEventFilter(self._filter)
-        return 1
+    def hold(self, window_id: int) -> None:
+        """The register is open: sleep waits until :meth:`release`, and Windows tells this window of the session."""
+        self._has_session_messages = tell_of_session(window_id)
+        self._bus.hold()
 
-    @Slot(bool)
-    def turned(self, on: bool) -> None:
-        """PrepareForSleep and ActiveChanged: True before it, False after it."""
-        if on:
-            self.left.emit()
-
-    @Slot()
-    def locked(self) -> None:
-        """Lock of a session."""
-        self.left.emit()
+    def release(self) -> None:
+        """The register is locked."""
+        self._bus.release()
 
 
-WM_POWERBROADCAST, PBT_APMSUSPEND = 0x0218, 0x0004
-WM_WTSSESSION_CHANGE = 0x02B1
-_GONE = frozenset({0x2, 0x4, 0x6, 0x7})
-"""Console or remote session disconnected (user switch), logged off, locked."""
+class EndWatch(QObject):
+    """Signals: ``asked()`` when the system asks the program to end (SIGTERM, SIGHUP, Ctrl+C in its shell).
+
+    Without it the program would end at once, with a half-typed line of the last two seconds unkept.
+    """
+
+    asked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notifier: QSocketNotifier | None = None
+        if sys.platform == "win32":
+            return
+        self._reads, writes = os.pipe()
+        for end in (self._reads, writes):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(writes, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, _noted)
+        self._notifier = QSocketNotifier(self._reads, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+
+    def _woken(self) -> None:
+        with suppress(BlockingIOError):
+            if os.read(self._reads, 64):
+                self.asked.emit()
 
 
-class WindowsFilter(QAbstractNativeEventFilter):
-    """Reads the messages of our own windows; holds none back. Untested on Windows itself."""
-
-    def __init__(self, call: Any) -> None:
-        super().__init__()
-        self._call = call
-
-    def nativeEventFilter(self, kind: Any, message: Any) -> Any:  # noqa: N802
-        """Qt calls this for each message."""
-        if bytes(kind) in (b"windows_generic_MSG", b"windows_dispatcher_MSG"):
-            from ctypes import wintypes
-
-            told = wintypes.MSG.from_address(int(message))
-            if is_leaving(told.message, told.wParam):
-                self._call()
-        return False, 0
-
-
-def is_leaving(message: int, detail: int) -> bool:
-    """Whether a Windows message means that she leaves: sleep, lock, log-off or another user."""
-    if message == WM_POWERBROADCAST:
-        return detail == PBT_APMSUSPEND
-    return message == WM_WTSSESSION_CHANGE and detail in _GONE
-
-
-def tell_of_session(window_id: int) -> bool:
-    """Ask Windows to send session messages to this window; False elsewhere. Untested on Windows itself."""
-    if sys.platform == "win32":
-        import ctypes
-
-        return bool(ctypes.windll.wtsapi32.WTSRegisterSessionNotification(window_id, 0))
-    return False
+def _noted(_number: int, _frame: FrameType | None) -> None:
+    """The pipe has told it already; this only keeps Python from ending the program."""

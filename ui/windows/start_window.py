@@ -48,11 +48,12 @@ def load_window() -> None:
 
 
 class StartWindow(InReadingOrder, QWidget):
-    """Holds one view at a time. Signals: ``opened(register)``, ``closed()``, ``locked(has_kept)``."""
+    """Holds one view at a time. Signals: ``opened(register)``, ``closed()``, ``locked(has_kept)``, ``given_up()``."""
 
     opened = Signal(object)
     closed = Signal()
     locked = Signal(bool)
+    given_up = Signal()
 
     def __init__(
         self,
@@ -119,7 +120,7 @@ class StartWindow(InReadingOrder, QWidget):
 
     def show_first(self, folder: Path, is_wanted: bool) -> None:
         """Unlock what stands in ``folder``; a new user is welcomed. ``is_wanted``: she chose this folder before."""
-        if start.look(folder).has_register or is_wanted:
+        if is_wanted or start.look(folder).has_register:
             self.show_unlock(folder)
         else:
             self.show_welcome(folder)
@@ -175,16 +176,34 @@ class StartWindow(InReadingOrder, QWidget):
         self._show(view)
         view.begin()
 
-    def show_locking(self, register: Any, states: Sequence[State], is_closing: bool = False) -> None:
-        """Blank now; write, back up and lock on the worker. Only when closing she is asked to put the stick in."""
+    def show_locking(
+        self, register: Any, states: Sequence[State], is_closing: bool = False, in_haste: bool = False
+    ) -> None:
+        """Blank now; write, back up and lock on the worker. Only when closing she is asked to put the stick in.
+
+        ``in_haste``: no back-up; the laptop goes to sleep, or the session ends.
+        """
         from ui.views.locking import LockingView
 
         self._is_locking = True
         places = Places() if register.is_demo else self._places
         self._locking = view = LockingView(register, states, self._runner, places, may_ask=is_closing)
         view.locked.connect(self._locked)
+        view.given_up.connect(self.given_up)
+        if in_haste:
+            view.hurry()
         self._show(view)
         view.begin()
+
+    @property
+    def is_locking(self) -> bool:
+        """Whether a register is being closed behind this blank window."""
+        return self._is_locking
+
+    def hurry(self) -> None:
+        """A lock that is under way goes on without its back-up."""
+        if self._is_locking and self._locking is not None:
+            self._locking.hurry()
 
     def make_examples(self) -> None:
         """Make the invented register and open it."""

@@ -1,16 +1,19 @@
 import gc
+import os
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import DiskFull, RegisterBusy
-from ui import tasks
+from ui import looks, tasks
 from ui.tasks import Progress, ProgressWindow, Task, TaskRunner
 
 
@@ -197,14 +200,120 @@ def test_closing_refuses_new_work_and_waits(qtbot: QtBot, owner: QWidget) -> Non
         runner.run(lambda: 1, owner=owner)
 
 
-def test_no_cycle_is_collected_while_the_worker_runs(qtbot: QtBot) -> None:
+def test_no_cycle_is_collected_on_the_worker(qtbot: QtBot) -> None:
     """Collected there, a window would be destroyed on the wrong thread (seen: a segmentation fault)."""
     owner = QWidget()
     qtbot.addWidget(owner)
     runner = TaskRunner()
-    task = runner.run(gc.isenabled, owner=owner)
+    where: list[str] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            where.append(threading.current_thread().name)
+
+    def make_rubbish() -> int:
+        for _ in range(5000):
+            Cycle()
+        return len(where)
+
+    task = runner.run(make_rubbish, owner=owner)
     with qtbot.waitSignal(task.succeeded) as caught:
         pass
-    assert caught.args == [False]
-    assert gc.isenabled()
+    assert caught.args == [0]
+    qtbot.waitUntil(lambda: len(where) == 5000)
+    assert set(where) == {"MainThread"}
     runner.close()
+    assert gc.isenabled()
+
+
+def test_the_worker_never_holds_the_last_of_a_widget(qtbot: QtBot, runner: TaskRunner) -> None:
+    """A widget that only the work still knew is destroyed on the window's thread."""
+    where: list[str] = []
+
+    class Held(QWidget):
+        def __del__(self) -> None:
+            where.append(threading.current_thread().name)
+
+    def begin() -> Ear:
+        held = Held()
+        return Ear(runner.run(lambda: held.windowTitle() and None, owner=owner))
+
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    for _ in range(20):
+        ear = begin()
+        qtbot.waitUntil(lambda ear=ear: ear.is_done)  # type: ignore[misc]
+    assert where == ["MainThread"] * 20
+
+
+def test_a_key_meant_for_the_page_does_not_stop_the_work(
+    qtbot: QtBot, runner: TaskRunner, owner: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "PROGRESS_AFTER_MS", 1)
+    gate = threading.Event()
+    ear = Ear(runner.run(lambda: gate.wait(5), owner=owner, text="Voorbeelden maken"))
+    window = owner.findChild(ProgressWindow)
+    assert window is not None
+    qtbot.waitUntil(window.isVisible)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_L):
+        qtbot.keyClick(window.focusWidget() or window, key)
+    assert window.stop.isEnabled()
+    qtbot.waitUntil(lambda: not window._deaf.isActive())
+    qtbot.keyClick(window, Qt.Key.Key_Return)
+    assert window.stop.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.stop.isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: ear.is_done)
+
+
+def test_a_silent_folder_holds_up_nothing(
+    qtbot: QtBot, runner: TaskRunner, owner: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looks, "LOOK_SECONDS", 0.2)
+    pipe, wakes = tmp_path / "pipe", tmp_path / "there"
+    os.mkfifo(pipe)
+    wakes.mkdir()
+
+    def read(folder: Path) -> object:
+        return folder.read_bytes() if folder == pipe else folder.is_dir()  # nobody writes: it hangs as a dead mount
+
+    seen: list[object] = []
+    runner.look([pipe, wakes], read, owner).seen.connect(seen.append)
+    ear = Ear(runner.run(lambda: 1, owner=owner))
+    qtbot.waitUntil(lambda: ear.is_done)
+    assert seen == []
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [{pipe: None, wakes: True}]
+    before = threading.active_count()
+    runner.look([pipe, wakes], read, owner).seen.connect(seen.append)  # not asked again while it is silent
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen[1] == {pipe: None, wakes: True}
+    assert threading.active_count() <= before
+    pipe.write_bytes(b"wakker")
+    qtbot.waitUntil(lambda: not runner._looker._silent)
+    assert runner.close()
+
+
+def test_two_looks_at_one_folder_are_both_answered(
+    qtbot: QtBot, runner: TaskRunner, owner: QWidget, tmp_path: Path
+) -> None:
+    seen: list[object] = []
+    for _ in range(3):
+        runner.look([tmp_path], Path.is_dir, owner).seen.connect(seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 3)
+    assert seen == [{tmp_path: True}] * 3
+
+
+def test_closing_does_not_wait_for_a_disk_that_is_gone(qtbot: QtBot, owner: QWidget) -> None:
+    runner, gate, hangs = TaskRunner(), threading.Event(), threading.Event()
+    runner.run(lambda: hangs.set() or gate.wait(10), owner=owner)
+    assert hangs.wait(5)
+    started = time.monotonic()
+    assert not runner.close(seconds=0.2)
+    assert time.monotonic() - started < 2
+    gate.set()
+    runner._thread.join(5)
