@@ -15,6 +15,7 @@ from ui import formatting, messages
 from ui import theme as look
 from ui.desk import Desk
 from ui.messages import Message
+from ui.places import Found, found
 from ui.tasks import Task
 from ui.views.check_code import CodeCard
 from ui.views.check_words import finding_text, parts, way_back_text
@@ -68,15 +69,23 @@ class CheckTab(Plain):
 
     def check(self) -> None:
         """Check everything, on the worker; the window stays live."""
+        self._show_busy(True)
+        self._task = None
         desk = self._desk
-        task = desk.runner.run(_checking, desk.register, desk.places.folders, owner=self, with_progress=True)
+        desk.places.look(desk.runner, self).seen.connect(lambda seen: self._begin(found(seen)))
+
+    def _begin(self, places: Found) -> None:
+        desk = self._desk
+        if not desk.register.is_open:
+            return
+        task = desk.runner.run(_checking, desk.register, places.present, owner=self, with_progress=True)
         self._task = task
         task.stopped.connect(desk.register.interrupt)
         task.progressed.connect(self._advance)
         task.succeeded.connect(self.show_report)
         task.failed.connect(self._failed)
         task.finished.connect(lambda: self._show_busy(False))
-        self._show_busy(True)
+        self.stop.setEnabled(True)
 
     def show_report(self, report: Report) -> None:
         """Say what is intact and where not."""
@@ -110,6 +119,7 @@ class CheckTab(Plain):
     def _show_busy(self, is_busy: bool) -> None:
         self.button.setEnabled(not is_busy)
         self.stop.setVisible(is_busy)
+        self.stop.setEnabled(False)  # until the places have been looked at, a few seconds at most
         self.busy.setVisible(is_busy)
         self.busy.setText(self.tr("Het register wordt gelezen…"))
 
