@@ -30,6 +30,11 @@ def on_day(instant: datetime) -> date:
     return instant.astimezone(AMSTERDAM).date()
 
 
+def start_of(day: date) -> datetime:
+    """The instant at which a day begins in Amsterdam."""
+    return datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM).astimezone(UTC)
+
+
 def offset(instant: datetime) -> str:
     """How far Amsterdam was from UTC at an aware instant: ``+01:00`` in winter."""
     written = instant.astimezone(AMSTERDAM).strftime("%z")

@@ -7,7 +7,7 @@ from app.errors import InvalidInput, Problem
 from app.model import checks
 from app.model.clients import Client
 from app.model.codes import ComenshaState, Sector
-from app.model.notifications import ExploitationFields, Notification, NotificationFields
+from app.model.notifications import Exploitation, ExploitationFields, Notification, NotificationFields
 from app.model.records import Saved
 from app.storage import clients, notifications, tables
 from app.storage.register import Register, Transaction
@@ -78,7 +78,7 @@ def change_exploitation(register: Register, row_id: str, revision: int, fields: 
     """Change a sector that she added."""
     checks.refuse((*checks.text_problems(fields), *_route_problems(fields)))
     with register.transaction("exploitation.changed") as act:
-        act.about("exploitation", row_id)
+        act.about("exploitation", row_id, act.get(Exploitation, tables.exploitation, row_id).client_id)
         notifications.change_exploitation(act, row_id, revision, fields)
         return act.saved(row_id)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 
+from app import clock
 from app.errors import (
     BackupRefused,
     BasisIncomplete,
@@ -16,7 +18,8 @@ from app.errors import (
     WrittenConsentNeeded,
     WrongPassphrase,
 )
-from app.storage import clients
+from app.model.trail import TrailLine
+from app.storage import clients, histories
 from app.storage.register import Register
 
 
@@ -71,6 +74,18 @@ def clock_jumped(register: Register, seconds: int) -> None:
     with register.transaction("clock.jumped") as act:
         act.about("register", register.file.id, ground=f"seconds:{seconds}")
         act.is_logged = True
+
+
+def of_person(register: Register, client_id: str, first: date | None, last: date | None) -> tuple[TrailLine, ...]:
+    """Who saw or did what about a person, newest first, from ``first`` to ``last`` included; that is logged too."""
+    since = clock.start_of(first) if first is not None else None
+    until = clock.start_of(last + timedelta(days=1)) if last is not None else None
+    with register.transaction("trail.viewed") as act:
+        root = clients.root_id(act, client_id)
+        found = histories.of_person(act, root, since, until)
+        act.about("client", root, root)
+        act.is_logged = True
+    return found
 
 
 def list_viewed(register: Register, kind: str) -> None:

@@ -63,7 +63,7 @@ def void_phase(register: Register, row_id: str, revision: int, reason: str) -> S
     checks.refuse((Problem("void_reason", "required"),) if not reason.strip() else ())
     with register.transaction("phase.voided") as act:
         row = act.get(PhaseStart, tables.phase_start, row_id)
-        act.about("trajectory", row.trajectory_id)
+        act.about("trajectory", row.trajectory_id, trajectories.get(act, row.trajectory_id).client_id)
         if len([p for p in trajectories.phases(act, row.trajectory_id) if not p.is_voided]) < 2:
             raise InvalidInput(Problem("void_reason", "last_phase"))
         act.void(tables.phase_start, row_id, revision, reason)

@@ -1,15 +1,17 @@
-"""What stood in a record before each change: read from ``history``."""
+"""What stood in a record before each change, and what the log tells about one person."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, select
 
 from app.model.records import Change
-from app.storage import tables
+from app.model.trail import TrailLine
+from app.storage import clients, tables
 from app.storage.register import Reader
 
 _NOT_SHOWN = frozenset({"revision", "changed_at", "created_at", "sort_text", "search_text", "counts_in"})
@@ -41,3 +43,22 @@ def of_record(read: Reader, table: Table, row_id: str) -> tuple[Change, ...]:
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
+
+
+def of_person(read: Reader, client_id: str, since: datetime | None, until: datetime | None) -> tuple[TrailLine, ...]:
+    """Every entry about a person under any of her registrations, newest first; ``until`` itself is left out."""
+    entries = tables.audit_entry
+    query = select(
+        entries.c.seq, entries.c.at, entries.c.actor, entries.c.action, entries.c.outcome, entries.c.changes
+    ).where(entries.c.client_id.in_(clients.root_ids(read, client_id)))
+    if since is not None:
+        query = query.where(entries.c.at >= since)
+    if until is not None:
+        query = query.where(entries.c.at < until)
+    return tuple(
+        TrailLine(
+            row.seq, row.at, row.actor, row.action, row.outcome,
+            tuple(dict.fromkeys(change[0] for change in json.loads(row.changes))),
+        )
+        for row in read.connection.execute(query.order_by(entries.c.seq.desc()))
+    )  # fmt: skip

@@ -55,6 +55,7 @@ ACTS = {
     "trail.places_chosen": "settings.changed",
     "trail.clock_jumped": "clock.jumped",
     "trail.list_viewed": "list.viewed",
+    "trail.of_person": "trail.viewed",
     "trajectories.start_trajectory": "trajectory.started",
     "trajectories.change_trajectory": "trajectory.changed",
     "trajectories.enter_phase": "phase.entered",

@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.dialogs import sharing_texts
 from ui.dialogs.handover import HandoverDialog
 from ui.dialogs.retraction import RetractionDialog
+from ui.dialogs.seen_by import SeenByDialog
 from ui.widgets.basics import Button, Card, EmptyState, Plain, Text
 from ui.widgets.flow import Flow
 from ui.widgets.panels import Chip, clear
@@ -28,6 +29,7 @@ class SharedTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._file: ClientFile | None = None
         self.cards: dict[str, SharedCard] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -36,10 +38,16 @@ class SharedTab(QWidget):
         layout.addWidget(self._list)
         self._empty = EmptyState("upload", self.tr("Er is nog niets over deze cliënt gedeeld."))
         layout.addWidget(self._empty)
+        self.seen_button = Button(self.tr("Wie heeft dit dossier gezien…"), "eye")
+        self.seen_button.clicked.connect(self.show_seen_by)
+        buttons = Flow()
+        buttons.add(self.seen_button)
+        layout.addWidget(buttons)
         layout.addStretch(1)
 
     def show_file(self, file: ClientFile) -> None:
         """Show what was shared about this client, newest on top."""
+        self._file = file
         rows = gate.disclosures(self._desk.register, file.client.id)
         given = {event.id: event.given_on for event in consent.events(self._desk.register, file.client.id)}
         clear(self._list)
@@ -52,6 +60,14 @@ class SharedTab(QWidget):
             self._list.box.addWidget(card)
         self._list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
+
+    def show_seen_by(self) -> None:
+        """Who saw or did what in this file, from the log."""
+        if self._file is None:
+            return
+        dialog = SeenByDialog(self._desk, self._file.client.id, self._file.client.code, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def focus_object(self, object_id: str) -> None:
         """Put the focus on one disclosure."""
