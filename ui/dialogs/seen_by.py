@@ -52,6 +52,7 @@ class SeenByDialog(InReadingOrder, QDialog):
         box.addWidget(self.count)
         box.addWidget(buttons)
         self.load()
+        self.resize(self.sizeHint())
 
     def load(self) -> None:
         """Read the entries of the period."""
@@ -69,9 +70,8 @@ class SeenByDialog(InReadingOrder, QDialog):
     def _columns(self) -> list[Column]:
         return [
             Column(self.tr("Wanneer"), lambda r: r.at, lambda r: formatting.moment_text(r.at), width=150),
-            Column(self.tr("Wie"), lambda r: r.actor, width=130),
-            Column(self.tr("Wat"), lambda r: action_text(r.action), width=280, stretch=True),
-            Column(self.tr("Uitkomst"), outcome_text, width=110),
+            Column(self.tr("Wie"), lambda r: r.actor, width=112),
+            Column(self.tr("Wat"), line_text, width=170, tooltip=line_text, stretch=True),
         ]
 
 
@@ -79,9 +79,10 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("SeenByDialog", text)
 
 
-def outcome_text(line: TrailLine) -> str:
-    """How it ended."""
-    return {"ok": _tr("gelukt"), "refused": _tr("geweigerd")}.get(line.outcome, _tr("niet gelukt"))
+def line_text(line: TrailLine) -> str:
+    """What was done, and that it did not go when it did not."""
+    ends = {"ok": "{wat}", "refused": _tr("{wat}: geweigerd")}
+    return ends.get(line.outcome, _tr("{wat}: niet gelukt")).format(wat=action_text(line.action))
 
 
 def action_text(action: str) -> str:
