@@ -42,6 +42,7 @@ ACTS = {
     "referrals.add_state": "referral.state",
     "referrals.retract_state": "referral.state_retracted",
     "restoring.look_into": "register.unlocked",
+    "salvaging.prepare": "register.salvaged",
     "session.create_register": "register.stamped",
     "session.furnish": "register.created",
     "session.unlock": "register.unlocked",
@@ -95,7 +96,7 @@ NOBODY = {
     "drafts.keep", "drafts.keep_all", "drafts.load", "drafts.discard", "drafts.all_of_them", "organisations.all_of_them",
     "organisations.get", "referrals.recipient_for", "safety.disk_is_encrypted", "session.profile", "vault.slots",
     "vault.is_coordinator", "vault.typed_back", "vault.begin_recovery", "vault.is_due", "vault.restore_candidates",
-    "vault.status", "trail.refusals",
+    "vault.status", "trail.refusals", "salvaging.look", "salvaging.lists", "salvaging.behind",
 }  # fmt: skip
 _HANDLES = ("Register", "Recovery", "folder: Path")
 
