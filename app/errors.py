@@ -93,6 +93,10 @@ class BackupNotProved(EnvironmentProblem):
     """A back-up was made but did not pass its own checks; the earlier ones stay. params: reason."""
 
 
+class PlaceInRegister(EnvironmentProblem):
+    """A place for back-ups inside the register's own folder: it would be lost together with the register."""
+
+
 class NotARegister(EnvironmentProblem):
     """The file is something else (text, plain SQLite, another register's data)."""
 

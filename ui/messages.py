@@ -101,6 +101,10 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
             _tr("De kopie klopte niet met het register. De eerdere kopieën staan er nog. "
                 "Probeer het opnieuw, zo nodig op een andere plek."),
         ),
+        "PlaceInRegister": (
+            _tr("Dit is de map van het register zelf."),
+            _tr("Een kopie helpt alleen op een andere plek. Kies bijvoorbeeld een usb-stick."),
+        ),
         "NotARegister": (
             _tr("Dit is geen register."),
             _tr("Het bestand is iets anders. Er is niets gewijzigd. Kies een andere map."),

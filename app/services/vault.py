@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app import clock
-from app.errors import CoordinatorOnly, PassphraseRefused
+from app.errors import BackupNotProved, CoordinatorOnly, PassphraseRefused
 from app.security import keys, process
 from app.security import passphrase as policy
 from app.security import recovery as sheets
@@ -192,12 +192,21 @@ def back_up(register: Register, targets: Sequence[Path], progress: Callable[[str
     A place that fails (stick gone, full) stands in its :class:`Outcome`; :class:`BackupNotProved` when
     the register's own copy fails its checks: nothing is thinned then. Stop with ``register.interrupt()``.
     """
-    outcomes = backup.make(register, tuple(targets), progress)
+    try:
+        outcomes = backup.make(register, tuple(targets), progress)
+    except BackupNotProved:
+        backup.note_proved(register, (), outside=False)
+        raise
     outside = any(
         outcome.backup and places.kind_of(outcome.place, register.folder) is PlaceKind.OUTSIDE for outcome in outcomes
     )
     backup.note_proved(register, outcomes, outside=outside)
     return outcomes
+
+
+def is_own_folder(register: Register, folder: Path) -> bool:
+    """Whether a place is the register's own folder or lies in it, also through a link (quick): no place for copies."""
+    return places.is_inside(folder, register.folder)
 
 
 def is_due(register: Register) -> bool:
@@ -258,7 +267,7 @@ def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
     with register.transaction("backup.rehearsed") as act:
         act.about("register", register.file.id, ground=f"seq:{rehearsal.manifest.head.seq}")
         act.is_logged = True
-    attempts.note(register.folder, rehearsed_at=clock.now())
+    attempts.note(register.folder, rehearsed_at=act.at)
     return rehearsal
 
 

@@ -22,11 +22,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app import clock
-from app.errors import BackupNotProved, BackupRefused, EnvironmentProblem, RegisterDamaged, RegisterRolledBack
+from app.errors import (
+    BackupNotProved,
+    BackupRefused,
+    EnvironmentProblem,
+    PlaceInRegister,
+    RegisterDamaged,
+    RegisterRolledBack,
+)
 from app.security import files, keys
 from app.security.keys import Keys
 from app.storage import attempts as attempts_file
-from app.storage import connection, generations, ring, slots, tables, verification
+from app.storage import connection, generations, places, ring, slots, tables, verification
 from app.storage import folder as folder_files
 from app.storage.audit import Head
 from app.storage.register import Register
@@ -94,7 +101,7 @@ class Outcome:
     thinned: int = 0
 
 
-def make(register: Register, places: tuple[Path, ...], progress: Progress) -> tuple[Outcome, ...]:
+def make(register: Register, targets: tuple[Path, ...], progress: Progress) -> tuple[Outcome, ...]:
     """One proved copy, packed to each place; a place that fails does not stop the others.
 
     A place with a back-up that is ahead of the register gets none (:class:`RegisterRolledBack` in its
@@ -107,7 +114,7 @@ def make(register: Register, places: tuple[Path, ...], progress: Progress) -> tu
     manifest = None
     try:
         manifest = _copied(register, copy, progress)
-        outcomes = tuple(_packed(register, copy, manifest, place, progress) for place in places)
+        outcomes = tuple(_packed(register, copy, manifest, place, progress) for place in targets)
     finally:
         for path in (copy, copy.with_name(copy.name + "-journal")):
             with suppress(OSError):
@@ -151,6 +158,8 @@ def _copied(register: Register, copy: Path, progress: Progress) -> Manifest:
 
 def _packed(register: Register, copy: Path, manifest: Manifest, place: Path, progress: Progress) -> Outcome:
     try:
+        if places.is_inside(place, register.folder):
+            raise PlaceInRegister
         if ahead_of(register, (place,)) is not None:
             raise RegisterRolledBack
         backup = _pack(register, copy, manifest, place, progress)
@@ -384,9 +393,13 @@ def note_proved(register: Register, outcomes: tuple[Outcome, ...], *, outside: b
     done = [outcome for outcome in outcomes if outcome.backup]
     problems = sorted({type(outcome.problem).__name__ for outcome in outcomes if outcome.problem})
     with register.transaction("backup.made" if done else "backup.failed") as act:
-        act.about("register", register.file.id, ground=",".join([f"places:{len(done)}", *problems]))
+        words = [f"places:{len(done)}", *([OUTSIDE] if done and outside else []), *problems]
+        act.about("register", register.file.id, ground=",".join(words))
         act.is_logged = act.anchors = True
         act.outcome = "ok" if done else "failed"
     if done:
-        at = clock.now()
-        attempts_file.note(register.folder, proved_at=at, **({"proved_outside_at": at} if outside else {}))
+        attempts_file.note(register.folder, proved_at=act.at, **({"proved_outside_at": act.at} if outside else {}))
+
+
+OUTSIDE = "outside"
+"""In the ground of a back-up's entry: one of its places comes off the laptop."""

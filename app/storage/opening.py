@@ -29,7 +29,7 @@ from app.errors import (
 from app.model.code_lists import CodeList
 from app.security import keys
 from app.security.keys import NewSlot, Slot
-from app.storage import anchor, audit, connection, generations, schema, slot_record, slots, tables
+from app.storage import anchor, audit, connection, generations, proofs, schema, slot_record, slots, tables
 from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
 from app.storage.attempts import Attempts
@@ -191,11 +191,12 @@ def _log_unlock(
             act.about("register", register.file.id, ground=" ".join(grounds) or None)
             if lists is not None:
                 schema.take_over_lists(act, lists)
+            settled = proofs.read(act.connection)
     except BaseException:
         register.close()
         raise
-    if attempts.failed:
-        attempts_file.write(register.folder, replace(attempts, failed=0, last_at=None))
+    if settled != attempts:  # the file lies in the open: anybody could have written a back-up into it
+        attempts_file.write(register.folder, settled)
 
 
 def _delay(attempts: Attempts) -> float:

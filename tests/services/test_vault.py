@@ -7,9 +7,17 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.errors import CoordinatorOnly, PassphraseRefused, SheetRefused, WrongPassphrase
+from app.errors import (
+    BackupNotProved,
+    CoordinatorOnly,
+    PassphraseRefused,
+    PlaceInRegister,
+    SheetRefused,
+    WrongPassphrase,
+)
 from app.security.keys import WorkFactor
 from app.services import vault as service
+from app.storage import attempts
 from app.storage.opening import open_register
 from tests.helpers import vault
 from tests.helpers.register import PASSPHRASE, QUICK, fresh_register
@@ -194,3 +202,32 @@ def test_a_substitute_works_but_does_not_decide_who_gets_in(register, stick):
     assert [tuple(row) for row in actors] == [("waarnemer 2",)]
     assert [slot.until for slot in service.slots(session) if slot.is_current] == [until]
     session.close()
+
+
+def test_a_forged_proof_on_the_start_screen_is_gone_once_she_is_in(register, stick, monkeypatch):
+    monkeypatch.setattr(service.places, "kind_of", lambda place, home=None: service.PlaceKind.OUTSIDE)
+    with clock.frozen(clock.now() - timedelta(days=40)):
+        (made,) = service.back_up(register, [stick], nothing)
+        service.rehearse(register, made.backup.path, PASSPHRASE)
+    folder, told = register.folder, attempts.read(register.folder)
+    register.close()
+    attempts.note(folder, proved_at=clock.now(), proved_outside_at=clock.now(), rehearsed_at=clock.now())
+    again = vault.reopen(folder)
+    assert attempts.read(folder) == told
+    assert told.proved_at == told.proved_outside_at <= told.rehearsed_at
+    shown = service.status(again)
+    assert (shown.wants_outside_backup, shown.wants_rehearsal) == (True, True)
+    assert service.is_due(again)
+    again.close()
+
+
+def test_a_place_inside_the_register_gets_no_copy_and_a_copy_that_does_not_hold_is_logged(register, stick, monkeypatch):
+    (stick / "koppeling").symlink_to(register.folder)
+    (outcome,) = service.back_up(register, [stick / "koppeling"], nothing)
+    assert (outcome.backup, type(outcome.problem)) == (None, PlaceInRegister)
+    with register.working_copy() as conn:
+        conn.exec_driver_sql("UPDATE organisation SET name = 'Anders' WHERE name = 'Eerste'")
+    with pytest.raises(BackupNotProved):
+        service.back_up(register, [stick], nothing)
+    assert [row[:2] for row in log(register)[-2:]] == [("backup.failed", "failed")] * 2
+    assert sorted(path.name for path in stick.iterdir()) == ["koppeling"]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from app import logs
-from app.errors import Problem, RegisterError
+from app.errors import PlaceInRegister, Problem, RegisterError
 from app.services import printing, trail, vault
 from app.services.vault import RecoverySheet
 from ui import messages
@@ -198,15 +198,12 @@ class BackupStep(Step):
     def use(self, chosen: str) -> None:
         """Keep this place for all later copies, say what is wrong with it, and make the first one."""
         folder = Path(chosen)
-        own = self._register.folder
-        if folder == own or own in folder.parents:
-            title = self.tr("Dit is de map van het register zelf.")
-            text = self.tr("Een kopie helpt alleen op een andere plek. Kies bijvoorbeeld een usb-stick.")
-            self._warning.show_message(Message(title, text, "warn"))
+        if vault.is_own_folder(self._register, folder):
+            self._warning.show_message(messages.message_for(PlaceInRegister()))
             return
         self._places.add(folder)
         self._note_place()
-        warning = place_warning(vault.place_kind(folder, own))
+        warning = place_warning(vault.place_kind(folder, self._register.folder))
         if warning is None:
             self._warning.dismiss()
         else:

@@ -134,6 +134,7 @@ def _failure(place: Path, problem: RegisterError | None) -> str:
     reasons = {
         "DiskFull": _tr("In {map} is geen ruimte meer. Maak ruimte en kies Opnieuw."),
         "ReadOnlyPlace": _tr("In {map} mag het programma niet schrijven. Kies een andere plek."),
+        "PlaceInRegister": _tr("{map} is de map van het register zelf. Kies een andere plek, zoals een usb-stick."),
         "BackupNotProved": _tr("De kopie in {map} was bij het teruglezen niet goed. Gebruik een andere stick."),
     }
     text = reasons.get(type(problem).__name__, _tr("{map} geeft een fout. Sluit de stick opnieuw aan en kies Opnieuw."))

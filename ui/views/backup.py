@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from app import clock
+from app.errors import PlaceInRegister
 from app.services import vault
 from app.services.vault import PlaceKind
-from ui import formatting
+from ui import formatting, messages
 from ui import theme as look
 from ui.desk import Desk
 from ui.looks import LISTING_SECONDS, Seen
@@ -185,10 +186,8 @@ class BackupTab(Plain):
 
     def _chosen(self, chosen: str) -> None:
         folder = Path(chosen)
-        if folder == self._desk.register.folder or self._desk.register.folder in folder.parents:
-            title = self.tr("Dit is de map van het register zelf.")
-            text = self.tr("Een kopie helpt alleen op een andere plek. Kies bijvoorbeeld een usb-stick.")
-            self.bar.show_message(Message(title, text, "warn"))
+        if vault.is_own_folder(self._desk.register, folder):
+            self.bar.show_message(messages.message_for(PlaceInRegister()))
             return
         self._desk.places.add(folder)
         self.make_button.setFocus(Qt.FocusReason.OtherFocusReason)
