@@ -20,7 +20,7 @@ from app.security.keys import WorkFactor
 from app.security.process import Hardening
 from app.services import trail
 from app.services.start import REHEARSAL_DAYS
-from app.storage import attempts, backup, check, clients, connection, generations, places
+from app.storage import attempts, backup, check, clients, connection, generations, places, proofs
 from app.storage import outside as outside_copies
 from app.storage import recovery as ways_back
 from app.storage import slots as key_slots
@@ -195,12 +195,12 @@ def back_up(register: Register, targets: Sequence[Path], progress: Callable[[str
     try:
         outcomes = backup.make(register, tuple(targets), progress)
     except BackupNotProved:
-        backup.note_proved(register, (), outside=False)
+        proofs.note(register, (), outside=False)
         raise
     outside = any(
         outcome.backup and places.kind_of(outcome.place, register.folder) is PlaceKind.OUTSIDE for outcome in outcomes
     )
-    backup.note_proved(register, outcomes, outside=outside)
+    proofs.note(register, outcomes, outside=outside)
     return outcomes
 
 

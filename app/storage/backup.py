@@ -32,7 +32,6 @@ from app.errors import (
 )
 from app.security import files, keys
 from app.security.keys import Keys
-from app.storage import attempts as attempts_file
 from app.storage import connection, generations, places, ring, slots, tables, verification
 from app.storage import folder as folder_files
 from app.storage.audit import Head
@@ -386,20 +385,3 @@ def thin(place: Path, derived: Keys, proved: Path) -> int:
 def _sha256(path: Path) -> str:
     with files.told(), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def note_proved(register: Register, outcomes: tuple[Outcome, ...], *, outside: bool) -> None:
-    """Log it in the register, and put the moment where the start screen reads it without a key."""
-    done = [outcome for outcome in outcomes if outcome.backup]
-    problems = sorted({type(outcome.problem).__name__ for outcome in outcomes if outcome.problem})
-    with register.transaction("backup.made" if done else "backup.failed") as act:
-        words = [f"places:{len(done)}", *([OUTSIDE] if done and outside else []), *problems]
-        act.about("register", register.file.id, ground=",".join(words))
-        act.is_logged = act.anchors = True
-        act.outcome = "ok" if done else "failed"
-    if done:
-        attempts_file.note(register.folder, proved_at=act.at, **({"proved_outside_at": act.at} if outside else {}))
-
-
-OUTSIDE = "outside"
-"""In the ground of a back-up's entry: one of its places comes off the laptop."""

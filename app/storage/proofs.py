@@ -7,9 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.storage import attempts as attempts_file
 from app.storage.attempts import Attempts
-from app.storage.backup import OUTSIDE
+from app.storage.backup import Outcome
+from app.storage.register import Register
 
+OUTSIDE = "outside"
+"""In the ground of a back-up's entry: one of its places comes off the laptop."""
 _LOOKED_BACK = 50_000
 """Entries of the log: years of work. What was proved before that is too old to rely on."""
 
@@ -30,3 +34,16 @@ def read(connection: Connection) -> Attempts:
         else:
             found = replace(found, proved_at=at)
     return found
+
+
+def note(register: Register, outcomes: tuple[Outcome, ...], *, outside: bool) -> None:
+    """Log it in the register, and put the moment where the start screen reads it without a key."""
+    done = [outcome for outcome in outcomes if outcome.backup]
+    problems = sorted({type(outcome.problem).__name__ for outcome in outcomes if outcome.problem})
+    with register.transaction("backup.made" if done else "backup.failed") as act:
+        words = [f"places:{len(done)}", *([OUTSIDE] if done and outside else []), *problems]
+        act.about("register", register.file.id, ground=",".join(words))
+        act.is_logged = act.anchors = True
+        act.outcome = "ok" if done else "failed"
+    if done:
+        attempts_file.note(register.folder, proved_at=act.at, **({"proved_outside_at": act.at} if outside else {}))

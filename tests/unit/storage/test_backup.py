@@ -11,7 +11,7 @@ import pytest
 from app import clock
 from app.errors import BackupNotProved, BackupRefused, Cancelled, ReadOnlyPlace, RegisterInUse, WrongPassphrase
 from app.security import files
-from app.storage import attempts, backup, connection, generations, slots
+from app.storage import attempts, backup, connection, generations, proofs, slots
 from app.storage import recovery as ways_back
 from app.storage.opening import open_register
 from tests.helpers import vault
@@ -289,7 +289,7 @@ def test_the_same_state_twice_is_one_back_up(opened, stick):
 def test_when_it_was_proved_is_known_without_a_key(opened, stick):
     assert attempts.read(opened.folder).proved_at is None
     outcomes = backup.make(opened, (stick,), nothing)
-    backup.note_proved(opened, outcomes, outside=False)
+    proofs.note(opened, outcomes, outside=False)
     kept = attempts.read(opened.folder)
     assert kept.proved_at is not None
     assert kept.proved_outside_at is None
