@@ -207,10 +207,10 @@ CREATE TABLE language (
 CREATE TABLE audit_entry (
     seq         INTEGER NOT NULL PRIMARY KEY,
     at TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at)),
-    utc_offset  TEXT NOT NULL,                             -- of the time she saw then: +01:00
+    utc_offset  TEXT,                                      -- of the time she saw then: +01:00; NULL before version 2
     actor       TEXT NOT NULL,                             -- slot label, never a name
     actor_id    TEXT,                                      -- the slot itself: there may be two substitutes in turn
-    responsible TEXT NOT NULL,                             -- under whose responsibility (NEN 7513), as a role
+    responsible TEXT,                                      -- under whose responsibility (NEN 7513), as a role
     action      TEXT NOT NULL,
     object_type TEXT,
     object_id   TEXT,
@@ -830,4 +830,4 @@ BEGIN
     SELECT RAISE(ABORT, 'rule:half_year_frozen');
 END;
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -26,6 +26,8 @@ from app.storage.columns import instant_text, json_text
 START = "0" * 64
 DIGEST_LENGTH = 32
 RESPONSIBLE = "coördinator"
+SINCE_VERSION_2 = ("utc_offset", "actor_id", "responsible")
+"""Fields that entries of the first schema do not have and were not signed with."""
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 SALVAGED = "register.salvaged"
@@ -74,7 +76,8 @@ def read_head(connection: Connection) -> Head:
 
 
 def _values(entry: Mapping[str, Any]) -> bytes:
-    plain = {key: value for key, value in entry.items() if key not in {"previous", "mac"}}
+    left_out = {"previous", "mac"} if entry.get("utc_offset") is not None else {"previous", "mac", *SINCE_VERSION_2}
+    plain = {key: value for key, value in entry.items() if key not in left_out}
     return json_text(plain).encode()
 
 

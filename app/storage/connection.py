@@ -31,7 +31,7 @@ from app.security import files
 DriverError = driver.Error
 
 APPLICATION_ID = 1515341569
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PAGE = 4096
 SALT_BYTES = 16
 OLDEST_SQLITE = (3, 51, 3)

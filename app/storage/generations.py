@@ -27,7 +27,10 @@ from app.storage.folder import RegisterFile
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a generation is made: the action as logged in it, who did it, what more there is to say of which rows."""
+    """Why a generation is made: the action as logged in it, who did it, what more there is to say of which rows.
+
+    An empty action: for the newer schema alone, which has an entry of its own.
+    """
 
     action: str
     actor: str
@@ -95,13 +98,26 @@ def _finished(
     raw = connection.connect(path, derived.database, is_current=False)
     try:
         with connection.told():
+            _raise_schema(raw, derived, coming, reason)
             if change is not None:
                 change(raw)
             adopt_audit_key(raw, derived)
-            head = _log(raw, derived, coming, reason)
+            head = _log(raw, derived, coming, reason) if reason.action else verification.read_head(raw)
             return head, verification.examine(raw, derived.audit)
     finally:
         raw.close()
+
+
+def _raise_schema(raw: Any, derived: Keys, coming: RegisterFile, reason: Reason) -> None:
+    """A copy in an older schema is brought to this program's first, with an entry of its own."""
+    before = connection.version(raw)
+    if before == connection.SCHEMA_VERSION:
+        return
+    migrate.raise_to(raw, migrate.pending(paths.database_scripts() / "migrations", before))
+    adopt_audit_key(raw, derived)
+    named = tuple(verification.unnamed_before_2(raw, derived.audit)) if before < 2 else ()
+    ground = f"schema:{before}-{connection.SCHEMA_VERSION}"
+    _log(raw, derived, coming, Reason("register.migrated", reason.actor, ground, named))
 
 
 def _log(raw: Any, derived: Keys, coming: RegisterFile, reason: Reason) -> Head:
@@ -157,12 +173,8 @@ def heal(folder: Path, file: RegisterFile, derived: Keys, raw: Any, actor: str) 
 
 def migrated(folder: Path, file: RegisterFile, derived: Keys, raw: Any, actor: str) -> RegisterFile:
     """Raise an older schema in a new generation; the old one stays as it was, and is the way back."""
-    pending = migrate.pending(paths.database_scripts() / "migrations", connection.version(raw))
-    reason = Reason("register.migrated", actor, f"schema:{connection.version(raw)}-{connection.SCHEMA_VERSION}")
-    coming, head = build(
-        folder, file, derived, lambda target: connection.copy_into(raw, target), reason,
-        lambda copy: migrate.raise_to(copy, pending),
-    )  # fmt: skip
+    raised = Reason("", actor)
+    coming, head = build(folder, file, derived, lambda target: connection.copy_into(raw, target), raised)
     point_to(folder, coming, derived, head)
     return coming
 

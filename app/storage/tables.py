@@ -94,7 +94,7 @@ code_tables = {
 
 audit_entry = Table(
     "audit_entry", metadata, Column("seq", Integer, primary_key=True, nullable=False, autoincrement=False),
-    _at("at"), _text("utc_offset"), _text("actor"), _maybe("actor_id"), _text("responsible"), _text("action"),
+    _at("at"), _maybe("utc_offset"), _text("actor"), _maybe("actor_id"), _maybe("responsible"), _text("action"),
     _maybe("object_type"), _maybe("object_id"), _maybe("client_id"), _text("outcome"), _maybe("ground"),
     _text("changes"), _text("previous"), _text("mac"), UniqueConstraint("mac"),
 )  # fmt: skip

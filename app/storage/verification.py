@@ -22,6 +22,7 @@ Progress = Callable[[int, int], None]
 """Told how many of how many entries and rows were read; may raise ``Cancelled``."""
 STEP = 2000
 _SEARCH_INDEX = "fts5"
+_UNNAMED_BEFORE_2 = frozenset({"meta", *tables.code_tables})
 
 
 @dataclass(frozen=True)
@@ -147,13 +148,22 @@ def _moment(raw: Any, seq: int) -> str | None:
     return row[0] if row else None
 
 
+def unnamed_before_2(raw: Any, audit_key: bytearray) -> Iterator[tuple[str, str, int, str]]:
+    """What the first schema's log did not name, as changes of the entry that takes it over: lists and identity."""
+    for name in sorted(_UNNAMED_BEFORE_2):
+        key = next(iter(tables.metadata.tables[name].primary_key.columns)).name
+        for row in _Reading(None, 0).rows(raw, f"SELECT * FROM {name}"):
+            yield name, str(row[key]), 1, audit.row_digest(audit_key, name, row)
+
+
 def _rows(reading: _Reading, raw: Any, audit_key: bytearray) -> list[Finding]:
     named = Named()
     for entry in reading.rows(raw, "SELECT seq, at, action, changes FROM audit_entry ORDER BY seq"):
         named.read(entry["action"], entry["changes"], (entry["seq"], entry["at"]))
     findings: list[Finding] = []
     seen: set[tuple[str, str]] = set()
-    for name in sorted(set(tables.metadata.tables) - UNLOGGED):
+    unlogged = UNLOGGED | _UNNAMED_BEFORE_2 if connection.version(raw) < 2 else UNLOGGED
+    for name in sorted(set(tables.metadata.tables) - unlogged):
         if not _has(raw, name):
             continue
         key = next(iter(tables.metadata.tables[name].primary_key.columns)).name

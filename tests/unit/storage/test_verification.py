@@ -147,11 +147,11 @@ def test_an_older_schema_is_raised_in_a_generation_of_its_own(closed, tmp_path, 
     (scripts / "migrations").mkdir(parents=True)
     parts = (paths.database_scripts() / "schema.sql").read_text().partition("CREATE TABLE organisation (")
     coming = parts[2].replace("void_reason TEXT\n)", "void_reason TEXT,\n    remark TEXT -- added\n)", 1)
-    (scripts / "schema.sql").write_text((parts[0] + parts[1] + coming).replace("user_version = 1", "user_version = 2"))
-    (scripts / "migrations" / "0002_note.sql").write_text("ALTER TABLE organisation ADD COLUMN remark TEXT;")
+    (scripts / "schema.sql").write_text((parts[0] + parts[1] + coming).replace("user_version = 2", "user_version = 3"))
+    (scripts / "migrations" / "0003_note.sql").write_text("ALTER TABLE organisation ADD COLUMN remark TEXT;")
     before = vault.database(closed).read_bytes()
     monkeypatch.setattr(paths, "database_scripts", lambda: scripts)
-    monkeypatch.setattr(connection, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(connection, "SCHEMA_VERSION", 3)
     register = vault.open_quickly(closed)
     assert register.file.generation == 2
     with register.reading() as read:
@@ -168,11 +168,11 @@ def test_a_migration_that_fails_leaves_the_old_register_as_it_was(closed, tmp_pa
 
     scripts = tmp_path / "db"
     (scripts / "migrations").mkdir(parents=True)
-    (scripts / "migrations" / "0002_bad.sql").write_text("ALTER TABLE organisation ADD COLUMN remark TEXT; SELEC;")
+    (scripts / "migrations" / "0003_bad.sql").write_text("ALTER TABLE organisation ADD COLUMN remark TEXT; SELEC;")
     before = vault.contents(closed)
     with monkeypatch.context() as patched:
         patched.setattr(paths, "database_scripts", lambda: scripts)
-        patched.setattr(connection, "SCHEMA_VERSION", 2)
+        patched.setattr(connection, "SCHEMA_VERSION", 3)
         with pytest.raises(Exception, match="RegisterDamaged"):
             vault.open_quickly(closed)
     assert vault.contents(closed) == before
