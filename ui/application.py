@@ -148,6 +148,7 @@ class Application(QObject):
         self._half_typed = [(form, subject) for form, subject, _ in states]
         self._remember_window(main)
         register = main.desk.register
+        register.leave()
         blank = self._new_start_window()
         blank.show_locking(register, states, is_closing=then_quit and not in_haste, in_haste=in_haste)
         blank.restoreGeometry(main.saveGeometry())
@@ -231,8 +232,14 @@ class Application(QObject):
         from app.services import vault
 
         advice = self.start_window.advice if self.start_window is not None else None
-        failed = vault.status(register).failed_before
-        if failed:
+        status = vault.status(register)
+        failed = status.failed_before
+        if status.count_was_unreadable:
+            title = self.tr("De telling van verkeerde wachtwoordzinnen was niet te lezen.")
+            text = self.tr("Misschien heeft iemand het bestand aangeraakt, of de schijf gaf een fout. Staat uw laptop "
+                           "op een plek waar anderen bij kunnen? Vertel het uw organisatie.")  # fmt: skip
+            advice = advice or Message(title, text, "warn")
+        elif failed:
             times = self.tr("{n} keer").format(n=failed)
             title = self.tr("Sinds uw vorige keer is er {keer} een verkeerde wachtwoordzin getypt.").format(keer=times)
             text = self.tr("Was u dat niet? Vertel het uw organisatie en wijzig uw wachtwoordzin bij Beheer.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import EnvironmentProblem, InvalidInput, PassphraseRefused, Problem
@@ -68,9 +70,12 @@ def furnish(register: Register, profile: ProfileFields) -> None:
         act.anchors = True
 
 
-def unlock(folder: Path, passphrase: str) -> Register:
-    """Open the register; see :func:`app.storage.opening.open_register` for what it refuses."""
-    return opening.open_register(folder, passphrase, code_lists.load())
+def unlock(folder: Path, passphrase: str, wait: Callable[[float], None] = time.sleep) -> Register:
+    """Open the register; see :func:`app.storage.opening.open_register` for what it refuses.
+
+    ``wait(seconds)`` waits out the delay after wrong passphrases, and may raise to give up.
+    """
+    return opening.open_register(folder, passphrase, code_lists.load(), wait=wait)
 
 
 def lock(register: Register, *, even_unlogged: bool = False) -> None:

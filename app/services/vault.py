@@ -6,7 +6,8 @@ thread, except where a function says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -87,13 +88,13 @@ def change_passphrase(register: Register, old: str, new: str) -> None:
     made before open with the old one.
     """
     _refuse_weak(new)
-    with trail.refusals(register, "slot.changed"):
+    with _try_of_passphrase(register, "slot.changed"):
         key_slots.change_passphrase(register, old, new, work=calibrated())
 
 
 def raise_work(register: Register, passphrase: str) -> None:
     """After an unlock, in an idle moment: more work for the key if this machine allows it now."""
-    with trail.refusals(register, "slot.raised"):
+    with _try_of_passphrase(register, "slot.raised"):
         key_slots.raise_work(register, passphrase, calibrated())
 
 
@@ -103,8 +104,15 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
     Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
     """
     _refuse_substitute(register, "register.renewed")
-    with trail.refusals(register, "register.renewed"):
+    with _try_of_passphrase(register, "register.renewed"):
         ways_back.renew_master_key(register, passphrase, calibrated(), progress)
+
+
+@contextmanager
+def _try_of_passphrase(register: Register, action: str) -> Iterator[None]:
+    """At the open register a wrong one is logged at once, and slows and counts as at the door."""
+    with trail.refusals(register, action), attempts.counted(register.folder, register.pause):
+        yield
 
 
 def calibrated() -> WorkFactor:
@@ -262,7 +270,7 @@ def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphras
 
 def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
     """A full restore from the file and the passphrase alone, checked and cleared; logged with its date."""
-    with trail.refusals(register, "backup.rehearsed"):
+    with _try_of_passphrase(register, "backup.rehearsed"):
         rehearsal = ways_back.rehearse(path, passphrase, register.folder)
     with register.transaction("backup.rehearsed") as act:
         act.about("register", register.file.id, ground=f"seq:{rehearsal.manifest.head.seq}")
@@ -336,6 +344,7 @@ class Status:
     control_code: str
     entries: int
     failed_before: int
+    count_was_unreadable: bool
     clock_ran_back: bool
     old_keys: bool
     """An older keys file lay there at the last unlock; it was put right."""
@@ -369,6 +378,7 @@ def status(register: Register) -> Status:
         control_code=head.control_code,
         entries=head.seq,
         failed_before=_number_after("failed_before:", ground),
+        count_was_unreadable="attempts_unreadable" in ground.split(),
         clock_ran_back="clock_back" in ground.split(),
         old_keys="old_keys" in ground.split(),
         unlocked_at=datetime.fromisoformat(unlocked.at) if unlocked else None,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
-from app import clock
 from app.errors import (
     NotARegister,
     ReadOnlyPlace,
@@ -24,7 +22,6 @@ from app.errors import (
     RegisterRolledBack,
     SlotExpired,
     SlotRevoked,
-    WrongPassphrase,
 )
 from app.model.code_lists import CodeList
 from app.security import keys
@@ -38,8 +35,6 @@ from app.storage.register import Register
 from app.storage.slot_record import Record
 from app.storage.slots import COORDINATOR
 
-FREE_FAILURES = 2
-LONGEST_WAIT = 30.0
 CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
@@ -118,7 +113,7 @@ def open_register(
     """
     lock, file = hold(folder)
     try:
-        with counted(folder, wait) as attempts:
+        with attempts_file.counted(folder, wait) as attempts:
             derived, slot = slots.open_keys(file, slots.read(folder, file.id), passphrase)
         register = open_with_key(folder, file, derived, lock, actor=slot.label)
     except BaseException:
@@ -138,23 +133,9 @@ def _admitted(register: Register, slot: Slot, passphrase: str, attempts: Attempt
     except BaseException as error:
         register.close()
         if isinstance(error, SlotRevoked | SlotExpired):
-            attempts_file.write(
-                register.folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now())
-            )
+            attempts_file.count_failure(register.folder, attempts)
         raise
     return ["old_keys"] if is_old else []
-
-
-@contextmanager
-def counted(folder: Path, wait: Callable[[float], None]) -> Iterator[Attempts]:
-    """Around every try of a passphrase: waits out the delay of earlier failures, and counts one that fails."""
-    attempts = attempts_file.read(folder)
-    wait(_delay(attempts))
-    try:
-        yield attempts
-    except (WrongPassphrase, SlotExpired):
-        attempts_file.write(folder, replace(attempts, failed=attempts.failed + 1, last_at=clock.now()))
-        raise
 
 
 def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
@@ -185,6 +166,7 @@ def _log_unlock(
                 act.outcome = "failed"
         with register.transaction("register.unlocked") as act:
             grounds += [f"failed_before:{attempts.failed}"] if attempts.failed else []
+            grounds += ["attempts_unreadable"] if attempts.is_unreadable else []
             last = act.value(select(func.max(tables.audit_entry.c.at)))
             if last is not None and act.at < last - CLOCK_TOLERANCE:
                 grounds.append("clock_back")
@@ -195,17 +177,7 @@ def _log_unlock(
     except BaseException:
         register.close()
         raise
-    if settled != attempts:  # the file lies in the open: anybody could have written a back-up into it
-        attempts_file.write(register.folder, settled)
-
-
-def _delay(attempts: Attempts) -> float:
-    """0, 0, 1, 2, 4 … seconds, at most half a minute, less what has passed; never for ever, never a wipe."""
-    if attempts.failed < FREE_FAILURES:
-        return 0.0
-    delay = min(LONGEST_WAIT, 2.0 ** min(10, attempts.failed - FREE_FAILURES))
-    passed = clock.now() - attempts.last_at if attempts.last_at is not None else timedelta(0)
-    return delay if passed < timedelta(0) else max(0.0, delay - passed.total_seconds())
+    attempts_file.settle(register.folder, attempts, settled)
 
 
 def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: FolderLock, *, actor: str) -> Register:

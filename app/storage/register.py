@@ -19,6 +19,7 @@ from sqlalchemy import Connection, exc
 from app.errors import (
     BasisIncomplete,
     BirthDateNeeded,
+    Cancelled,
     ConsentMissing,
     DiskFailed,
     RecipientBlocked,
@@ -68,6 +69,7 @@ class Register:
         self._pending: Head | None = None
         self._anchored = Head(-1, "")
         self._anchored_at = time.monotonic()
+        self._leaving = threading.Event()
 
     @property
     def is_demo(self) -> bool:
@@ -152,6 +154,15 @@ class Register:
         """Stop a running statement (a long copy); its transaction is rolled back."""
         if self._connection is not None:
             self._raw.interrupt()
+
+    def pause(self, seconds: float) -> None:
+        """Wait on the worker; :class:`Cancelled` at once when she leaves (:meth:`leave`)."""
+        if seconds > 0 and self._leaving.wait(seconds):
+            raise Cancelled
+
+    def leave(self) -> None:
+        """The window is locking: what only waits ends now."""
+        self._leaving.set()
 
     def close(self) -> None:
         """Anchor, let go of the file and the lock, drop the keys. Waits for a running act."""

@@ -24,11 +24,11 @@ from app.model.code_lists import CodeList
 from app.security import files
 from app.security.keys import Keys
 from app.storage import (
+    attempts,
     audit,
     carving,
     connection,
     generations,
-    opening,
     salvage_log,
     salvage_repair,
     salvage_rows,
@@ -171,7 +171,7 @@ def prepare(
     lock = FolderLock(folder)
     lock.take()
     try:
-        with opening.counted(folder, wait):
+        with attempts.counted(folder, wait):
             file, derived, label = identified(folder, passphrase)
         folder_files.clear_temporary(folder)
         found = Salvage(folder, damaged(folder, file, derived), derived, lock, label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from app.errors import (
 from app.services import start
 from ui import formatting, messages
 from ui.messages import Message
-from ui.tasks import TaskRunner
+from ui.tasks import Progress, TaskRunner
 from ui.views.backing_up import last_text
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Picture, Plain, Rule, Text, announce
@@ -35,11 +37,20 @@ CALL_AFTER_MS = 400
 """A window that is still being shown would cover the one it calls."""
 
 
-def open_register(folder: Path, passphrase: str) -> Any:
-    """Unlock on the worker; what is heavy is loaded here, after the screen stands."""
+def open_register(folder: Path, passphrase: str, progress: Progress) -> Any:
+    """Unlock on the worker; what is heavy is loaded here, after the screen stands.
+
+    ``progress(left, all)`` counts down the seconds of the delay after wrong passphrases.
+    """
     from app.services import session
 
-    return session.unlock(folder, passphrase)
+    def wait(seconds: float) -> None:
+        until = clock.steady() + seconds
+        while (left := until - clock.steady()) > 0:
+            progress(math.ceil(left), math.ceil(seconds))
+            time.sleep(min(left, 0.2))
+
+    return session.unlock(folder, passphrase, wait)
 
 
 class UnlockView(QWidget):
@@ -140,7 +151,9 @@ class UnlockView(QWidget):
             self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._set_busy(True)
-        task = self._runner.run(open_register, self.folder, passphrase, owner=self, is_register_task=True)
+        arguments = (self.folder, passphrase)
+        task = self._runner.run(open_register, *arguments, owner=self, with_progress=True, is_register_task=True)
+        task.progressed.connect(self._say_wait)
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
@@ -161,6 +174,10 @@ class UnlockView(QWidget):
         self.button.set_words(self.tr("Bezig met ontgrendelen…") if busy else self.tr("Ontgrendelen"))
         if busy:
             announce(self.button, self.tr("Bezig met ontgrendelen"))
+
+    def _say_wait(self, seconds: int, _: int) -> None:
+        left = formatting.count_text(seconds, self.tr("tel"), self.tr("tellen"))
+        self.button.set_words(self.tr("Nog {tellen} wachten…").format(tellen=left))
 
     def _succeeded(self, register: object) -> None:
         self.field.clear()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import stat
+import threading
 from datetime import timedelta
 
 import pytest
 
 from app import clock
 from app.errors import (
+    Cancelled,
     KeysDamaged,
     KeySettingsRefused,
     PassphraseRefused,
@@ -22,6 +24,7 @@ from app.errors import (
     WrongPassphrase,
 )
 from app.security import keys
+from app.services import vault as services
 from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
 from app.storage.opening import open_register
@@ -92,6 +95,58 @@ def test_time_that_passed_is_taken_off_and_a_clock_set_back_is_not(closed):
     attempts_file.write(closed, attempts_file.Attempts(10**9, clock.now() + timedelta(hours=1)))
     open_register(closed, PASSPHRASE, wait=waits.append).close()
     assert waits == [0, 30]
+
+
+def test_a_clock_set_forward_takes_nothing_off_within_one_run(closed):
+    waits = []
+    for _ in range(6):
+        with pytest.raises(WrongPassphrase):
+            open_register(closed, "fout", wait=waits.append)
+    with clock.frozen(clock.now() + timedelta(days=400)):
+        open_register(closed, PASSPHRASE, wait=waits.append).close()
+    assert waits[-1] > 10
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"failed": "veel"}'])
+def test_a_count_that_cannot_be_read_costs_four_seconds_and_is_told(closed, text):
+    waits = []
+    (closed / folder_files.ATTEMPTS_FILE).write_text(text)
+    with clock.frozen(clock.now()):
+        with pytest.raises(WrongPassphrase):
+            open_register(closed, "fout", wait=waits.append)
+        register = open_register(closed, PASSPHRASE, wait=waits.append)
+    assert waits == [4, 4]
+    with register.reading() as read:
+        row = read.connection.exec_driver_sql("SELECT ground FROM audit_entry ORDER BY seq DESC LIMIT 1").scalar()
+    assert row == "failed_before:1 attempts_unreadable"
+    register.close()
+    assert attempts_file.read(closed) == attempts_file.Attempts()
+
+
+def test_a_wrong_passphrase_at_the_open_register_slows_and_counts_too(closed, monkeypatch):
+    register = vault.reopen(closed)
+    monkeypatch.setattr(keys, "calibrated", lambda **_: keys.LEAST_WORK)
+    waits = []
+    monkeypatch.setattr(register, "pause", waits.append)
+    with clock.frozen(clock.now()):
+        for _ in range(4):
+            with pytest.raises(WrongPassphrase):
+                services.change_passphrase(register, "fout", "vijf heel andere woorden hier")
+    register.close()
+    assert waits == [0, 0, 1, 2]
+    assert attempts_file.read(closed).failed == 4
+
+
+def test_who_waits_at_the_open_register_does_not_hold_up_the_lock(closed):
+    attempts_file.write(closed, attempts_file.Attempts(9, clock.now()))
+    register = open_register(closed, PASSPHRASE, wait=lambda _: None)
+    attempts_file.write(closed, attempts_file.Attempts(9, clock.now()))
+    threading.Timer(0.2, register.leave).start()
+    started = clock.steady()
+    with pytest.raises(Cancelled):
+        services.change_passphrase(register, PASSPHRASE, "vijf heel andere woorden hier")
+    assert clock.steady() - started < 3
+    register.close()
 
 
 def test_a_clock_that_ran_back_is_written_down_and_work_goes_on(closed):
