@@ -16,7 +16,7 @@ from sqlalchemy import Boolean, Integer, Table
 
 from app.security import files
 from app.security.pages import PAGE, USABLE, PageKey
-from app.storage import tables
+from app.storage import audit, tables
 
 Row = dict[str, Any]
 Values = list[Any]
@@ -221,7 +221,7 @@ class _Carver:
         for number in self._source.journal:
             rows = list(self._cells(self._source.journal_page(number) or b""))
             table = tables.metadata.tables.get(self._owner.get(number, ""))
-            if rows and table is not None and len(rows[0][1]) == len(table.columns):
+            if rows and table is not None and len(_in_this_shape(table, rows[0][1])) == len(table.columns):
                 self._found.rows[table.name] += [_row(table, key, values) for key, values in rows]
             elif rows:
                 self._found.place(rows)
@@ -329,11 +329,20 @@ def _is_schema_row(values: Values) -> bool:
 
 def _row(table: Table, number: int, values: Values) -> Row:
     """By column name; a whole-number key is stored as the number of the row."""
-    row = dict(zip((column.name for column in table.columns), values, strict=False))
+    row = dict(zip((column.name for column in table.columns), _in_this_shape(table, values), strict=False))
     key = next(iter(table.primary_key.columns))
     if isinstance(key.type, Integer) and row.get(key.name) is None:
         row[key.name] = number
     return row
+
+
+def _in_this_shape(table: Table, values: Values) -> Values:
+    """A row of an earlier schema, with the columns that it did not have yet."""
+    names = [column.name for column in table.columns]
+    if table is tables.audit_entry and len(values) == len(names) - len(audit.SINCE_VERSION_2):
+        stored = iter(values)
+        return [None if name in audit.SINCE_VERSION_2 else next(stored) for name in names]
+    return values
 
 
 def _table_of(page: list[tuple[int, Values]]) -> Table | None:
@@ -344,6 +353,7 @@ def _table_of(page: list[tuple[int, Values]]) -> Table | None:
 
 
 def _fits(table: Table, values: Values) -> bool:
+    values = _in_this_shape(table, values)
     if len(values) != len(table.columns):
         return False
     for column, value in zip(table.columns, values, strict=True):

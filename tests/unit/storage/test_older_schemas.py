@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services import session
+from app.errors import RegisterDamaged
+from app.services import salvaging, session
 from app.storage import backup, connection, recovery, schema, verification
 from tests.helpers.register import PASSPHRASE
 
@@ -64,4 +65,22 @@ def test_a_back_up_of_the_first_version_is_rehearsed_and_put_back(tmp_path):
         report = verification.examine(raw, register.keys.audit)
     assert report.is_intact, report.findings
     assert report.counts["client"] == told["client"]
+    session.lock(register)
+
+
+def test_a_damaged_register_of_the_first_version_is_salvaged(old_register):
+    path = old_register / "data.1.db"
+    data = bytearray(path.read_bytes())
+    data[3 * 4096 + 50] ^= 4
+    path.write_bytes(data)
+    with pytest.raises(RegisterDamaged):
+        session.unlock(old_register, PASSPHRASE)
+    ready = salvaging.prepare(old_register, PASSPHRASE, None, "onleesbaar", lambda done, total: None)
+    ready.adopt()
+    register = session.unlock(old_register, PASSPHRASE)
+    with register.alone() as raw:
+        report = verification.examine(raw, register.keys.audit)
+    assert report.is_intact, report.findings
+    assert report.counts["client"] == 2
+    assert report.counts["audit_entry"] > backup.look(OLD / "register.kluis").manifest.counts["audit_entry"]
     session.lock(register)
