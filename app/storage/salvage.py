@@ -142,8 +142,10 @@ class Salvage:
         try:
             set_aside(self._folder, self._present)
             generations.point_to(self._folder, self._coming[0], self._derived, self._coming[1])
-        finally:
-            self._let_go()
+        except BaseException:
+            self.cancel()
+            raise
+        self._let_go()
 
     def cancel(self) -> None:
         """Leave everything as it was found."""

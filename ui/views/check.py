@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import clock, logs
 from app.errors import RegisterError
-from app.services import vault
+from app.services import salvaging, vault
 from app.services.vault import Report
 from ui import formatting, messages
 from ui import theme as look
@@ -19,6 +19,7 @@ from ui.places import Found, found
 from ui.tasks import Task
 from ui.views.check_code import CodeCard
 from ui.views.check_words import finding_text, parts, way_back_text
+from ui.views.salvage_list import SalvageCard
 from ui.widgets.basics import Button, Card, Picture, Plain, Text
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.panels import clear
@@ -61,11 +62,17 @@ class CheckTab(Plain):
         self.box.addWidget(card)
         self.code = CodeCard(desk)
         self.box.addWidget(self.code)
+        self._saved = Plain(spacing=look.MEDIUM)
+        self.box.addWidget(self._saved)
         self._show_busy(False)
 
     def load(self) -> None:
-        """The code of now; a check runs only when asked for."""
+        """The code of now, and what was saved after damage; a check runs only when asked for."""
         self.code.load()
+        clear(self._saved)
+        if self._desk.register.is_open:
+            for result in salvaging.lists(self._desk.register):
+                self._saved.box.addWidget(SalvageCard(result))
 
     def check(self) -> None:
         """Check everything, on the worker; the window stays live."""

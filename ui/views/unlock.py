@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import math
 import time
+=======
+from collections.abc import Sequence
+from contextlib import suppress
+>>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +29,12 @@ from app.errors import (
 from app.services import start
 from ui import formatting, messages
 from ui.messages import Message
+<<<<<<< HEAD
 from ui.tasks import Progress, TaskRunner
+=======
+from ui.places import Places
+from ui.tasks import TaskRunner
+>>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
 from ui.views.backing_up import last_text
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Picture, Plain, Rule, Text, announce
@@ -37,6 +47,7 @@ CALL_AFTER_MS = 400
 """A window that is still being shown would cover the one it calls."""
 
 
+<<<<<<< HEAD
 def open_register(folder: Path, passphrase: str, progress: Progress) -> Any:
     """Unlock on the worker; what is heavy is loaded here, after the screen stands.
 
@@ -51,6 +62,19 @@ def open_register(folder: Path, passphrase: str, progress: Progress) -> Any:
             time.sleep(min(left, 0.2))
 
     return session.unlock(folder, passphrase, wait)
+=======
+def open_register(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Any:
+    """Unlock on the worker; what is heavy is loaded here, after the screen stands.
+
+    With it comes a back-up in ``places`` that knows more than the register, if there is one.
+    """
+    from app.services import salvaging, session
+
+    register = session.unlock(folder, passphrase)
+    with suppress(RegisterError):
+        return register, salvaging.behind(register, places)
+    return register, None
+>>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
 
 
 class UnlockView(QWidget):
@@ -58,7 +82,8 @@ class UnlockView(QWidget):
 
     Signals: ``opened(register)``; ``tried()`` when the worker has begun;
     ``other_wanted()`` for another folder; ``new_wanted()`` for a new register;
-    ``restore_wanted()`` and ``forgotten_wanted()`` for the ways back.
+    ``restore_wanted()`` and ``forgotten_wanted()`` for the ways back; ``damaged(passphrase, error)`` when
+    the register does not hold; ``behind(backup)`` before ``opened`` when a back-up knows more than it.
     A wrong passphrase keeps the text, selected, and costs nothing but time.
     """
 
@@ -68,10 +93,20 @@ class UnlockView(QWidget):
     new_wanted = Signal()
     restore_wanted = Signal()
     forgotten_wanted = Signal()
+    damaged = Signal(str, object)
+    behind = Signal(object)
 
-    def __init__(self, folder: Path, runner: TaskRunner, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        runner: TaskRunner,
+        hint: str = "",
+        parent: QWidget | None = None,
+        places: Places | None = None,
+    ) -> None:
         super().__init__(parent)
         self.folder, self._runner, self._is_busy = folder, runner, False
+        self._places = places or Places(parent=self)
         card = CenterCard(480)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -151,9 +186,14 @@ class UnlockView(QWidget):
             self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._set_busy(True)
+<<<<<<< HEAD
         arguments = (self.folder, passphrase)
         task = self._runner.run(open_register, *arguments, owner=self, with_progress=True, is_register_task=True)
         task.progressed.connect(self._say_wait)
+=======
+        places = self._places.present()
+        task = self._runner.run(open_register, self.folder, passphrase, places, owner=self, is_register_task=True)
+>>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
@@ -175,19 +215,28 @@ class UnlockView(QWidget):
         if busy:
             announce(self.button, self.tr("Bezig met ontgrendelen"))
 
+<<<<<<< HEAD
     def _say_wait(self, seconds: int, _: int) -> None:
         left = formatting.count_text(seconds, self.tr("tel"), self.tr("tellen"))
         self.button.set_words(self.tr("Nog {tellen} wachten…").format(tellen=left))
 
     def _succeeded(self, register: object) -> None:
+=======
+    def _succeeded(self, found: Any) -> None:
+        register, ahead = found
+>>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
         self.field.clear()
+        if ahead is not None:
+            self.behind.emit(ahead)
         self.opened.emit(register)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, KeysDamaged):
             sheet = BarAction(self.tr("Openen met het herstelblad"), self.forgotten_wanted.emit)
             self.bar.show_message(unlock_message(error), (sheet,), closable=False)
-        elif isinstance(error, RegisterDamaged | NotARegister | KeySettingsRefused):
+        elif isinstance(error, RegisterDamaged):
+            self.damaged.emit(self.field.value(), error)
+        elif isinstance(error, NotARegister | KeySettingsRefused):
             copy = BarAction(self.tr("Reservekopie terugzetten…"), self.restore_wanted.emit)
             self.bar.show_message(unlock_message(error), (copy,), closable=False)
         elif isinstance(error, RegisterError):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.views.assistant import Assistant
     from ui.views.forgotten import ForgottenView
     from ui.views.locking import LockingView, State
+    from ui.views.salvage import SalvageView
 
 MakeDemo = Callable[..., Any]
 
@@ -76,6 +77,7 @@ class StartWindow(InReadingOrder, QWidget):
         self._locking: LockingView | None = None
         self._assistant: Assistant | None = None
         self._forgotten: ForgottenView | None = None
+        self._salvage: SalvageView | None = None
         self._warm_timer = QTimer(self)
         self._warm_timer.setSingleShot(True)
         self._warm_timer.setInterval(120)
@@ -113,6 +115,8 @@ class StartWindow(InReadingOrder, QWidget):
             return
         if self._forgotten is not None and self.view is self._forgotten:
             self._forgotten.let_go()
+        if self._salvage is not None and self.view is self._salvage:
+            self._salvage.let_go()
         super().closeEvent(event)
         self.closed.emit()
 
@@ -147,7 +151,9 @@ class StartWindow(InReadingOrder, QWidget):
         """Ask for the passphrase."""
         from ui.views.unlock import UnlockView
 
-        view = UnlockView(folder, self._runner, hint)
+        view = UnlockView(folder, self._runner, hint, places=self._places)
+        view.damaged.connect(partial(self.show_damaged, folder))
+        view.behind.connect(self._behind)
         view.opened.connect(self.opened)
         view.tried.connect(self._ready_timer.start)
         view.other_wanted.connect(lambda: self._choose_register(folder))
@@ -163,6 +169,17 @@ class StartWindow(InReadingOrder, QWidget):
         view = RestoreView(folder, self._runner, self._places)
         view.restored.connect(lambda words: self.show_unlock(folder, words))
         view.cancelled.connect(go_back)
+        self._show(view)
+        view.begin()
+
+    def show_damaged(self, folder: Path, passphrase: str, error: RegisterError) -> None:
+        """What is wrong with the register in ``folder``, and the ways back."""
+        from ui.views.salvage import SalvageView
+
+        self._salvage = view = SalvageView(folder, passphrase, error, self._runner, self._places)
+        view.saved.connect(partial(self._was_saved, folder))
+        view.restore_wanted.connect(lambda: self.show_restore(folder, partial(self.show_unlock, folder)))
+        view.cancelled.connect(lambda: self.show_unlock(folder))
         self._show(view)
         view.begin()
 
@@ -254,6 +271,17 @@ class StartWindow(InReadingOrder, QWidget):
         if self._locking is not None:
             self.backup_trouble = self._locking.trouble
         self.locked.emit(has_kept)
+
+    def _was_saved(self, folder: Path, words: str) -> None:
+        title = self.tr("De leesbare gegevens zijn gered.")
+        text = self.tr("Kijk bij Beheer, onder Controle, wat u moet nakijken. Maak daarna een nieuwe reservekopie.")
+        self.advice = Message(title, text, "warn")
+        self.show_unlock(folder, words)
+
+    def _behind(self, ahead: Any) -> None:
+        from ui.views.salvage import behind_message
+
+        self.advice = behind_message(ahead)
 
     def _recovered(self, register: Any) -> None:
         title = self.tr("Uw nieuwe wachtwoordzin geldt vanaf nu.")
