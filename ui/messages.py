@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from app.errors import EnvironmentProblem, InvalidInput, Problem, RegisterError, RegisterRolledBack
+from app.errors import EnvironmentProblem, InvalidInput, Problem, RegisterError
 from ui import formatting
 
 Kind = Literal["info", "ok", "warn", "bad"]
@@ -347,27 +347,6 @@ def message_for(error: RegisterError, labels: Mapping[str, str] | None = None) -
     texts = error_texts()
     what, why = next(texts[cls.__name__] for cls in type(error).__mro__ if cls.__name__ in texts)
     return Message(what, _filled(why, error.params, labels or {}), _kind(error))
-
-
-def damage_text(error: RegisterError) -> str:
-    """Over the ways back: that nothing was changed, and what of the register does not hold."""
-    kept = _tr("Er is niets gewijzigd.")
-    if isinstance(error, RegisterRolledBack):
-        return kept + " " + _tr("Iemand of iets heeft een oudere versie teruggezet. U kunt zo verdergaan:")
-    whole = {
-        "anchor.json": _tr(
-            "Het bestand dat bewijst hoe ver het logboek was, ontbreekt of is beschadigd. Misschien heeft iemand een "
-            "oudere versie teruggezet. U kunt zo verdergaan:"
-        ),
-        "register.json": _tr(
-            "Het bestand dat zegt welke gegevens gelden, is beschadigd of veranderd. U kunt zo verdergaan:"
-        ),
-    }
-    data = _tr(
-        "Een deel van het bestand met uw gegevens is niet goed meer, bijvoorbeeld door een schijf die slijt. "
-        "U kunt zo verdergaan:"
-    )
-    return kept + " " + whole.get(str(error.params.get("file")), data)
 
 
 def unexpected(reference: str) -> Message:

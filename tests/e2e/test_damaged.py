@@ -91,8 +91,7 @@ def test_saving_by_keyboard_shows_what_was_saved_before_it_is_used(start, folder
     program.unlock(PASSPHRASE)
     assert any("De leesbare gegevens zijn gered." in text for text in gui.texts(program.window))
     program.window.desk.show_page("management", "check")
-    shown = " ".join(gui.texts(program.window))
-    assert "Gered na schade op" in shown
+    program.bot.waitUntil(lambda: "Gered na schade op" in " ".join(gui.texts(program.window)))
     assert database(folder).name == "data.2.db"
     assert (folder / "damaged.1" / "data.1.db").exists()
 
@@ -167,6 +166,7 @@ def test_a_register_of_an_older_day_is_told_at_once(start, tmp_path):
     shutil.copytree(old, place)
     program = start(register=place)
     program.application.places.add(stick)
+    program.bot.waitUntil(lambda: program.start.view.present == (stick,))
     program.unlock(PASSPHRASE)
     said = " ".join(gui.texts(program.window))
     assert "Dit register is ouder dan uw reservekopie van" in said

@@ -15,10 +15,11 @@ from app import clock, logs
 from app.errors import Cancelled, RegisterError
 from ui import formatting, messages
 from ui import theme as look
+from ui.looks import Seen
 from ui.messages import Message
-from ui.places import Places
+from ui.places import Places, found
 from ui.tasks import Progress, TaskRunner
-from ui.views.salvage_words import result_parts
+from ui.views.salvage_words import damage_text, result_parts
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Plain, Rule, Text
 from ui.widgets.center_card import CenterCard
@@ -82,7 +83,7 @@ class SalvageView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)
         card.add_title("triangle-alert", messages.message_for(error).title)
-        self._wrong = Text(messages.damage_text(error))
+        self._wrong = Text(damage_text(error))
         card.add(self._wrong)
         self.bar = MessageBar()
         card.add(self.bar)
@@ -96,9 +97,7 @@ class SalvageView(QWidget):
     def begin(self) -> None:
         """Look how bad it is, and for the newest back-up."""
         self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        task = self._runner.run(look_at, self._folder, self._passphrase, self._places.present(), owner=self)
-        task.succeeded.connect(self._looked)
-        task.failed.connect(self._failed)
+        self._places.look(self._runner, self).seen.connect(self._look)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back; each way is chosen with its own button."""
@@ -186,6 +185,11 @@ class SalvageView(QWidget):
         task.succeeded.connect(then)
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
+
+    def _look(self, seen: Seen) -> None:
+        task = self._runner.run(look_at, self._folder, self._passphrase, found(seen).present, owner=self)
+        task.succeeded.connect(self._looked)
+        task.failed.connect(self._failed)
 
     def _looked(self, outlook: Any) -> None:
         self._spare = outlook.spare.path if outlook.spare else None

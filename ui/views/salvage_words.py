@@ -1,4 +1,4 @@
-"""What became of each record when a damaged register was saved, in words; for the start screen and *Controle*."""
+"""What is damaged, and what became of each record when it was saved, in words; start screen and *Controle*."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import clock
+from app.errors import RegisterError, RegisterRolledBack
 from ui import formatting
 from ui import theme as look
 from ui.widgets.basics import Plain, Text
@@ -20,6 +21,27 @@ GONE = ("lost", "kept_out", "stand_in")
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("salvage", text)
+
+
+def damage_text(error: RegisterError) -> str:
+    """Over the ways back: that nothing was changed, and what of the register does not hold."""
+    kept = _tr("Er is niets gewijzigd.")
+    if isinstance(error, RegisterRolledBack):
+        return kept + " " + _tr("Iemand of iets heeft een oudere versie teruggezet. U kunt zo verdergaan:")
+    whole = {
+        "anchor.json": _tr(
+            "Het bestand dat bewijst hoe ver het logboek was, ontbreekt of is beschadigd. Misschien heeft iemand een "
+            "oudere versie teruggezet. U kunt zo verdergaan:"
+        ),
+        "register.json": _tr(
+            "Het bestand dat zegt welke gegevens gelden, is beschadigd of veranderd. U kunt zo verdergaan:"
+        ),
+    }
+    data = _tr(
+        "Een deel van het bestand met uw gegevens is niet goed meer, bijvoorbeeld door een schijf die slijt. "
+        "U kunt zo verdergaan:"
+    )
+    return kept + " " + whole.get(str(error.params.get("file")), data)
 
 
 def kinds() -> dict[str, tuple[str, str]]:

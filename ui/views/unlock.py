@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import math
 import time
-=======
 from collections.abc import Sequence
 from contextlib import suppress
->>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +25,10 @@ from app.errors import (
 )
 from app.services import start
 from ui import formatting, messages
+from ui.looks import Seen
 from ui.messages import Message
-<<<<<<< HEAD
+from ui.places import Places, found
 from ui.tasks import Progress, TaskRunner
-=======
-from ui.places import Places
-from ui.tasks import TaskRunner
->>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
 from ui.views.backing_up import last_text
 from ui.views.start import shown_path
 from ui.widgets.basics import Button, Picture, Plain, Rule, Text, announce
@@ -47,13 +41,13 @@ CALL_AFTER_MS = 400
 """A window that is still being shown would cover the one it calls."""
 
 
-<<<<<<< HEAD
-def open_register(folder: Path, passphrase: str, progress: Progress) -> Any:
+def open_register(folder: Path, passphrase: str, places: Sequence[Path], progress: Progress) -> Any:
     """Unlock on the worker; what is heavy is loaded here, after the screen stands.
 
-    ``progress(left, all)`` counts down the seconds of the delay after wrong passphrases.
+    ``progress(left, all)`` counts down the seconds of the delay after wrong passphrases. With the register
+    comes a back-up in ``places`` that knows more than it, if there is one.
     """
-    from app.services import session
+    from app.services import salvaging, session
 
     def wait(seconds: float) -> None:
         until = clock.steady() + seconds
@@ -61,20 +55,10 @@ def open_register(folder: Path, passphrase: str, progress: Progress) -> Any:
             progress(math.ceil(left), math.ceil(seconds))
             time.sleep(min(left, 0.2))
 
-    return session.unlock(folder, passphrase, wait)
-=======
-def open_register(folder: Path, passphrase: str, places: Sequence[Path] = ()) -> Any:
-    """Unlock on the worker; what is heavy is loaded here, after the screen stands.
-
-    With it comes a back-up in ``places`` that knows more than the register, if there is one.
-    """
-    from app.services import salvaging, session
-
-    register = session.unlock(folder, passphrase)
+    register = session.unlock(folder, passphrase, wait)
     with suppress(RegisterError):
         return register, salvaging.behind(register, places)
     return register, None
->>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
 
 
 class UnlockView(QWidget):
@@ -107,6 +91,9 @@ class UnlockView(QWidget):
         super().__init__(parent)
         self.folder, self._runner, self._is_busy = folder, runner, False
         self._places = places or Places(parent=self)
+        self._places.changed.connect(self._look_at_places)
+        self.present: tuple[Path, ...] = ()
+        """The places for back-ups that are there: one of them may know more than the register."""
         card = CenterCard(480)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +155,7 @@ class UnlockView(QWidget):
         super().showEvent(event)
         self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
+        self._look_at_places()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter unlocks."""
@@ -186,20 +174,21 @@ class UnlockView(QWidget):
             self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._set_busy(True)
-<<<<<<< HEAD
-        arguments = (self.folder, passphrase)
+        arguments = (self.folder, passphrase, self.present)
         task = self._runner.run(open_register, *arguments, owner=self, with_progress=True, is_register_task=True)
         task.progressed.connect(self._say_wait)
-=======
-        places = self._places.present()
-        task = self._runner.run(open_register, self.folder, passphrase, places, owner=self, is_register_task=True)
->>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
         self.tried.emit()
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _look_at_places(self) -> None:
+        self._places.look(self._runner, self).seen.connect(self._places_seen)
+
+    def _places_seen(self, seen: Seen) -> None:
+        self.present = found(seen).present
 
     def _look(self) -> None:
         state = start.look(self.folder)
@@ -215,16 +204,12 @@ class UnlockView(QWidget):
         if busy:
             announce(self.button, self.tr("Bezig met ontgrendelen"))
 
-<<<<<<< HEAD
     def _say_wait(self, seconds: int, _: int) -> None:
         left = formatting.count_text(seconds, self.tr("tel"), self.tr("tellen"))
         self.button.set_words(self.tr("Nog {tellen} wachten…").format(tellen=left))
 
-    def _succeeded(self, register: object) -> None:
-=======
-    def _succeeded(self, found: Any) -> None:
-        register, ahead = found
->>>>>>> 76547d2 (Offer the ways back where a damaged register stops: a back-up, saving what reads, keeping it for a specialist)
+    def _succeeded(self, result: Any) -> None:
+        register, ahead = result
         self.field.clear()
         if ahead is not None:
             self.behind.emit(ahead)
