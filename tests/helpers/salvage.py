@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -129,3 +130,15 @@ def harmed(data: bytes, pages: Mapping[int, Any] | set[int] | range) -> bytes:
     for number in pages:
         flipped[(number - 1) * PAGE + PAGE // 2] ^= 4
     return bytes(flipped)
+
+
+def of_the_first_schema(folder: Path) -> Path:
+    """The stored register of schema 1, unpacked."""
+    old = vault.ROOT / "tests" / "data" / "schema_1"
+    folder.mkdir(mode=0o700)
+    with zipfile.ZipFile(old / "register.kluis") as packed:
+        (folder / "data.1.db").write_bytes(packed.read("data.db"))
+        (folder / "keys.json").write_bytes(packed.read("keys.json"))
+    for name in ("register.json", "anchor.json"):
+        shutil.copy(old / name, folder)
+    return folder

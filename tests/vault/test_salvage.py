@@ -346,3 +346,13 @@ def test_the_anchor_is_that_of_the_saved_register(folder):
     path.write_bytes(harmed(path.read_bytes(), {40}))
     saved(folder)
     assert anchor.read(folder, vault.keys_of(folder).anchor)[0] == 2
+
+
+def test_a_register_of_the_first_schema_is_saved_into_one_of_now(tmp_path):
+    folder = damage.of_the_first_schema(tmp_path / "register")
+    path = vault.database(folder)
+    path.write_bytes(harmed(path.read_bytes(), {30, 31}))
+    result = saved(folder)
+    assert result.rows["client"] == 2
+    assert not is_intact(folder)
+    vault.reopen(folder).close()
