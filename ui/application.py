@@ -234,6 +234,10 @@ class Application(QObject):
         advice = self.start_window.advice if self.start_window is not None else None
         status = vault.status(register)
         failed = status.failed_before
+        if status.old_keys:
+            from ui.views.security import old_keys_message
+
+            advice = advice or old_keys_message()
         if status.count_was_unreadable:
             title = self.tr("De telling van verkeerde wachtwoordzinnen was niet te lezen.")
             text = self.tr("Misschien heeft iemand het bestand aangeraakt, of de schijf gaf een fout. Staat uw laptop "

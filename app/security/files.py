@@ -47,7 +47,22 @@ def make_private_folder(folder: Path) -> None:
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             raise ReadOnlyPlace
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+    keep_private(folder)
+
+
+def keep_private(folder: Path) -> None:
+    """Close a folder of ours to other accounts; a stick without such rights, or another's folder, stays as it is."""
+    with suppress(OSError):
+        if not is_private(folder):
+            folder.chmod(0o700)
+
+
+def is_private(folder: Path) -> bool:
+    """Whether only this account can look into ``folder``; True where the system has no such rights to read."""
+    if os.name == "nt":
+        return True
+    info = folder.stat()
+    return info.st_uid == os.geteuid() and not info.st_mode & 0o077
 
 
 _CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})

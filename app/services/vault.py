@@ -6,7 +6,7 @@ thread, except where a function says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,8 +20,8 @@ from app.security import recovery as sheets
 from app.security.keys import WorkFactor
 from app.security.process import Hardening
 from app.services import trail
-from app.services.start import REHEARSAL_DAYS
-from app.storage import attempts, backup, check, clients, connection, generations, places, proofs
+from app.services.status import REMINDER_DAYS, Status, status
+from app.storage import attempts, backup, check, clients, connection, places, proofs
 from app.storage import outside as outside_copies
 from app.storage import recovery as ways_back
 from app.storage import slots as key_slots
@@ -34,6 +34,7 @@ from app.storage.slots import SlotInfo
 from app.storage.verification import Report
 
 __all__ = [
+    "REMINDER_DAYS",
     "Backup",
     "CodePlace",
     "Comparison",
@@ -46,9 +47,9 @@ __all__ = [
     "Report",
     "SlotInfo",
     "Status",
+    "status",
 ]
 
-REMINDER_DAYS = 7
 LEAST_MINUTES = 60
 
 
@@ -332,71 +333,3 @@ def look_up_code(register: Register, code: str) -> CodePlace | None:
         act.is_logged = True
         act.outcome = "ok" if found and found.is_whole else "failed"
     return found
-
-
-@dataclass(frozen=True)
-class Status:
-    """*Beheer → Veiligheid* in one reading; live settings, not promises."""
-
-    slots: tuple[SlotInfo, ...]
-    actor: str
-    settings: Mapping[str, str]
-    control_code: str
-    entries: int
-    failed_before: int
-    count_was_unreadable: bool
-    clock_ran_back: bool
-    old_keys: bool
-    """An older keys file lay there at the last unlock; it was put right."""
-    unlocked_at: datetime | None
-    proved_at: datetime | None
-    proved_outside_at: datetime | None
-    rehearsed_at: datetime | None
-    wants_outside_backup: bool
-    wants_rehearsal: bool
-    place: PlaceKind
-    hardening: Hardening
-    older_generations: int
-    disk_failed: bool
-
-
-def status(register: Register) -> Status:
-    """How things stand (quick: no check is run)."""
-    kept = attempts.read(register.folder)
-    with register.reading() as read:
-        head = register.head(read.connection)
-        unlocked = read.connection.exec_driver_sql(
-            "SELECT at, ground FROM audit_entry WHERE action = 'register.unlocked' ORDER BY seq DESC LIMIT 1"
-        ).first()
-    with register.alone() as raw:
-        settings = connection.live_settings(raw)
-    ground = (unlocked.ground or "") if unlocked else ""
-    return Status(
-        slots=slots(register),
-        actor=register.actor,
-        settings=settings,
-        control_code=head.control_code,
-        entries=head.seq,
-        failed_before=_number_after("failed_before:", ground),
-        count_was_unreadable="attempts_unreadable" in ground.split(),
-        clock_ran_back="clock_back" in ground.split(),
-        old_keys="old_keys" in ground.split(),
-        unlocked_at=datetime.fromisoformat(unlocked.at) if unlocked else None,
-        proved_at=kept.proved_at,
-        proved_outside_at=kept.proved_outside_at,
-        rehearsed_at=kept.rehearsed_at,
-        wants_outside_backup=_older_than(kept.proved_outside_at, REMINDER_DAYS),
-        wants_rehearsal=_older_than(kept.rehearsed_at, REHEARSAL_DAYS),
-        place=places.kind_of(register.folder),
-        hardening=process.holds(),
-        older_generations=sum(path.suffix == ".db" for path in generations.older(register.folder, register.file)),
-        disk_failed=register.disk_failed,
-    )
-
-
-def _number_after(word: str, ground: str) -> int:
-    return next((int(part.removeprefix(word)) for part in ground.split() if part.startswith(word)), 0)
-
-
-def _older_than(moment: datetime | None, days: int) -> bool:
-    return moment is None or (clock.now() - moment).days >= days

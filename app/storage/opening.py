@@ -24,7 +24,7 @@ from app.errors import (
     SlotRevoked,
 )
 from app.model.code_lists import CodeList
-from app.security import keys
+from app.security import files, keys
 from app.security.keys import NewSlot, Slot
 from app.storage import anchor, audit, connection, generations, proofs, schema, slot_record, slots, tables
 from app.storage import attempts as attempts_file
@@ -147,6 +147,7 @@ def hold(folder: Path) -> tuple[FolderLock, RegisterFile]:
     lock.take()
     try:
         file = folder_files.read_register_file(folder)
+        files.keep_private(folder)
         folder_files.clear_temporary(folder)
     except BaseException:
         lock.release()

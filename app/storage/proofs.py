@@ -47,3 +47,23 @@ def note(register: Register, outcomes: tuple[Outcome, ...], *, outside: bool) ->
         act.outcome = "ok" if done else "failed"
     if done:
         attempts_file.note(register.folder, proved_at=act.at, **({"proved_outside_at": act.at} if outside else {}))
+
+
+def last_unlock(connection: Connection) -> tuple[datetime | None, frozenset[str]]:
+    """When the register was last unlocked, and what was noted with it (failures before, a clock that ran back …)."""
+    row = _last(connection, "register.unlocked")
+    return (None, frozenset()) if row is None else (row[0], frozenset((row[1] or "").split()))
+
+
+def last_check(connection: Connection) -> tuple[datetime | None, bool]:
+    """When all was last checked, and whether nothing was found."""
+    row = _last(connection, "register.verified")
+    return (None, False) if row is None else (row[0], row[2] == "ok")
+
+
+def _last(connection: Connection, action: str) -> tuple[datetime, str | None, str] | None:
+    row = connection.exec_driver_sql(
+        "SELECT at, ground, outcome FROM audit_entry WHERE action = ? "
+        "AND seq > (SELECT max(seq) FROM audit_entry) - ? ORDER BY seq DESC LIMIT 1", (action, _LOOKED_BACK)
+    ).first()  # fmt: skip
+    return None if row is None else (datetime.fromisoformat(row[0]), row[1], row[2])

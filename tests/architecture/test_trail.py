@@ -96,7 +96,7 @@ NOBODY = {
     "drafts.keep", "drafts.keep_all", "drafts.load", "drafts.discard", "drafts.all_of_them", "organisations.all_of_them",
     "organisations.get", "referrals.recipient_for", "safety.disk_is_encrypted", "session.profile", "vault.slots",
     "vault.is_coordinator", "vault.typed_back", "vault.begin_recovery", "vault.is_due", "vault.restore_candidates",
-    "vault.status", "trail.refusals", "salvaging.look", "salvaging.lists", "salvaging.behind",
+    "status.status", "trail.refusals", "salvaging.look", "salvaging.lists", "salvaging.behind",
 }  # fmt: skip
 _HANDLES = ("Register", "Recovery", "folder: Path")
 

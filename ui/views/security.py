@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app import clock
 from app.errors import RegisterError
-from app.services import printing, safety, trail, vault
+from app.services import lost, printing, safety, trail, vault
 from app.services.vault import PlaceKind, SlotInfo, Status
 from ui import formatting, messages
 from ui import theme as look
@@ -18,6 +19,7 @@ from ui.desk import Desk
 from ui.looks import LISTING_SECONDS, Seen
 from ui.messages import Message
 from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Rehearse, RenewKey
+from ui.views.lost import lost_paper, lost_steps, print_help
 from ui.views.restore import find_copies, newest_first
 from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Card, Plain, Rule, Text
@@ -33,10 +35,10 @@ class SecurityTab(Plain):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(spacing=look.MEDIUM, parent=parent)
         self._desk = desk
-        self._flow = BlankFormFlow(self)
-        self._flow.printed.connect(
-            lambda is_done: desk.note(lambda: trail.form_printed(desk.register, "recovery_sheet", is_done=is_done))
-        )
+        self._flow, self._lost_flow = BlankFormFlow(self), BlankFormFlow(self)
+        for flow, kind in ((self._flow, "recovery_sheet"), (self._lost_flow, "lost_sheet")):
+            flow.printed.connect(partial(self._note_printed, kind))
+        self._for_coordinator: list[Button] = []
         self.bar = MessageBar()
         self._warnings = Plain(spacing=look.SMALL)
         self._ways, self._facts, self._settings = Plain(spacing=look.SMALL), FactList(), FactList()
@@ -61,11 +63,15 @@ class SecurityTab(Plain):
             self._warnings.box.addWidget(bar)
             bar.show_message(message, closable=False)
         self._warnings.setVisible(self._warnings.box.count() > 0)
+        decides = vault.is_coordinator(self._desk.register)
+        for button in self._for_coordinator:
+            button.setVisible(decides)
+        self._substitute_note.setVisible(not decides)
         clear(self._ways)
         for number, slot in enumerate(status.slots):
             if number:
                 self._ways.box.addWidget(Rule())
-            self._ways.box.addWidget(self._way(slot))
+            self._ways.box.addWidget(self._way(slot, decides))
         self._facts.set_facts(status_facts(status, encrypted))
         self._settings.set_facts([lock_fact(self._desk.lock_sources()), *technical_facts(status)])
 
@@ -84,7 +90,13 @@ class SecurityTab(Plain):
             button = Button(words, icon)
             button.clicked.connect(call)
             line.add(button)
+            if call in (self.add_substitute, self.print_sheet):
+                self._for_coordinator.append(button)
         card.add(line)
+        self._substitute_note = Text(
+            self.tr("U bent ontgrendeld als waarnemer. Over wie binnen mag, beslist de coördinator."), "help"
+        )
+        card.add(self._substitute_note)
         return card
 
     def _status_card(self) -> Card:
@@ -99,12 +111,19 @@ class SecurityTab(Plain):
         card = Card(self.tr("Laptop kwijt of gestolen?"))
         for number, words in enumerate(lost_steps(), start=1):
             card.add(Text(f"{number}. {words}"))
+        line = Flow()
+        sheet = Button(self.tr("Blad afdrukken…"), "printer")
+        sheet.setAccessibleName(self.tr("Blad afdrukken: laptop kwijt"))
+        sheet.clicked.connect(self.print_lost_sheet)
+        line.add(sheet)
         renew = Button(self.tr("Hoofdsleutel vernieuwen…"), "rotate-ccw")
         renew.clicked.connect(self.renew)
-        card.add(renew)
+        line.add(renew)
+        self._for_coordinator.append(renew)
+        card.add(line)
         return card
 
-    def _way(self, slot: SlotInfo) -> Plain:
+    def _way(self, slot: SlotInfo, decides: bool) -> Plain:
         line = Plain(vertical=False, spacing=look.MEDIUM)
         words = Plain(spacing=0)
         head = Flow(look.SMALL)
@@ -116,7 +135,7 @@ class SecurityTab(Plain):
         words.box.addWidget(head)
         words.box.addWidget(Text(slot_text(slot), "help"))
         line.box.addWidget(words, 1)
-        if not slot.is_current:
+        if decides and not slot.is_current:
             revoke = Button(self.tr("Intrekken…"), role="quiet")
             revoke.setAccessibleName(self.tr("Toegang intrekken: {wie}").format(wie=slot.label))
             revoke.clicked.connect(lambda _=False: self._ask_revoke(slot))
@@ -149,6 +168,11 @@ class SecurityTab(Plain):
         except RegisterError as error:
             self.bar.show_message(messages.message_for(error))
 
+    def print_lost_sheet(self) -> None:
+        """The same sheet as from the start screen."""
+        paper = lost_paper(lost.known(self._desk.register.folder))
+        self._lost_flow.show(lost.lost_form(paper), print_help())
+
     def rehearse(self) -> None:
         """With the newest back-up of the places that are there."""
         self.rehearse_button.setEnabled(False)
@@ -176,6 +200,9 @@ class SecurityTab(Plain):
         dialog.open()
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _note_printed(self, kind: str, is_done: bool) -> None:
+        self._desk.note(lambda: trail.form_printed(self._desk.register, kind, is_done=is_done))
 
     def _open(self, dialog: Any, done: str) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -224,6 +251,21 @@ def moment(at: datetime | None) -> str:
     return formatting.relative_moment(at, clock.today()) if at else _tr("nog nooit")
 
 
+def old_keys_message() -> Message:
+    """Somebody put an older keys file back; told after the unlock that put it right."""
+    text = _tr("Het is hersteld: ingetrokken en gewijzigde zinnen openen niets meer. Deed u dit niet zelf? Vertel het "
+               "uw organisatie.")  # fmt: skip
+    return Message(_tr("Er lag een ouder sleutelbestand in de map van het register."), text, "warn")
+
+
+def verified_text(status: Status) -> str:
+    """When all was last checked, and how that ended."""
+    if status.verified_at is None:
+        return moment(None)
+    outcome = _tr("alles klopte") if status.verified_intact else _tr("er klopte iets niet")
+    return f"{moment(status.verified_at)}, {outcome}"
+
+
 def status_facts(status: Status, encrypted: bool | None) -> list[tuple[str, str]]:
     """Label and words."""
     disk = {True: _tr("ja"), False: _tr("nee"), None: _tr("niet te zien; vraag uw beheerder")}
@@ -233,6 +275,7 @@ def status_facts(status: Status, encrypted: bool | None) -> list[tuple[str, str]
         (_tr("Gecontroleerde reservekopie"), moment(status.proved_at)),
         (_tr("Buiten deze laptop"), moment(status.proved_outside_at)),
         (_tr("Terugzetten geoefend"), moment(status.rehearsed_at)),
+        (_tr("Laatste controle van het register"), verified_text(status)),
         (_tr("Handelingen in het logboek"), formatting.number_text(status.entries)),
         (_tr("Controlecode"), status.control_code),
         (_tr("Schijf van de laptop versleuteld"), disk[encrypted]),
@@ -269,6 +312,16 @@ def warnings(status: Status, encrypted: bool | None) -> list[Message]:
     if status.disk_failed:
         text = _tr("Maak nu een reservekopie en vraag uw beheerder om de schijf na te kijken.")
         found.append(Message(_tr("De schijf gaf een fout."), text, "bad"))
+    if status.old_keys:
+        found.append(old_keys_message())
+    if status.clock_ran_back:
+        text = _tr("Bij het ontgrendelen stond de klok eerder dan de laatste handeling. Kijk de datum en tijd van de "
+                   "laptop na.")  # fmt: skip
+        found.append(Message(_tr("De klok van de laptop liep terug."), text, "warn"))
+    if not status.is_private:
+        text = _tr("Anderen met een account op deze laptop kunnen bestanden van het register zien of wissen. De inhoud "
+                   "is versleuteld. Vraag uw beheerder om de map alleen voor u te openen.")  # fmt: skip
+        found.append(Message(_tr("De map van het register is niet alleen van u."), text, "warn"))
     if status.place is PlaceKind.CLOUD:
         text = _tr("Verplaats het register naar een gewone map. Vraag uw beheerder om hulp.")
         found.append(Message(_tr("Het register staat in een map die naar internet wordt gekopieerd."), text, "bad"))
@@ -283,16 +336,3 @@ def warnings(status: Status, encrypted: bool | None) -> list[Message]:
         text = _tr("Oefen één keer per maand. Dan weet u zeker dat de kopie en uw wachtwoordzin samen werken.")
         found.append(Message(_tr("Terugzetten is deze maand nog niet geoefend."), text, "info"))
     return found
-
-
-def lost_steps() -> tuple[str, ...]:
-    """The sheet for the day on which the laptop is gone."""
-    return (
-        _tr("Bel meteen de functionaris gegevensbescherming van uw organisatie. Noem dag, uur en plek. Een datalek "
-            "moet soms binnen 72 uur worden gemeld."),
-        _tr("Was het register vergrendeld, dan is het zonder wachtwoordzin niet te lezen. Zeg ook of dat zo was."),
-        _tr("Zet op een andere laptop de nieuwste reservekopie terug: kies op het startscherm Reservekopie "
-            "terugzetten."),
-        _tr("Vernieuw daar de hoofdsleutel, maak een nieuw herstelblad en een nieuwe reservekopie."),
-        _tr("Kan iemand uw wachtwoordzin kennen? Zeg dat erbij: dan is de inhoud misschien gelezen."),
-    )  # fmt: skip

@@ -34,12 +34,15 @@ STEPS = 4
 
 
 class WelcomeView(QWidget):
-    """Step 1. Signals: ``new_wanted()``, ``examples_wanted()``, ``other_wanted()``, ``restore_wanted()``."""
+    """Step 1. Signals: ``new_wanted()``, ``examples_wanted()``, ``other_wanted()``, ``restore_wanted()``,
+    ``lost_wanted()``.
+    """
 
     new_wanted = Signal()
     examples_wanted = Signal()
     other_wanted = Signal()
     restore_wanted = Signal()
+    lost_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,9 @@ class WelcomeView(QWidget):
         restore = Button(self.tr("Reservekopie terugzetten…"), "history", role="quiet")
         restore.clicked.connect(self.restore_wanted)
         card.add(restore)
+        lost = Button(self.tr("Laptop kwijt?"), "triangle-alert", role="quiet")
+        lost.clicked.connect(self.lost_wanted)
+        card.add(lost)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first choice has the focus."""

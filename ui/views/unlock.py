@@ -66,8 +66,9 @@ class UnlockView(QWidget):
 
     Signals: ``opened(register)``; ``tried()`` when the worker has begun;
     ``other_wanted()`` for another folder; ``new_wanted()`` for a new register;
-    ``restore_wanted()`` and ``forgotten_wanted()`` for the ways back; ``damaged(passphrase, error)`` when
-    the register does not hold; ``behind(backup)`` before ``opened`` when a back-up knows more than it.
+    ``restore_wanted()`` and ``forgotten_wanted()`` for the ways back; ``lost_wanted()`` for the sheet of a
+    laptop that is gone; ``damaged(passphrase, error)`` when the register does not hold;
+    ``behind(backup)`` before ``opened`` when a back-up knows more than it.
     A wrong passphrase keeps the text, selected, and costs nothing but time.
     """
 
@@ -79,6 +80,7 @@ class UnlockView(QWidget):
     forgotten_wanted = Signal()
     damaged = Signal(str, object)
     behind = Signal(object)
+    lost_wanted = Signal()
 
     def __init__(
         self,
@@ -148,6 +150,9 @@ class UnlockView(QWidget):
         new = Button(self.tr("Nieuw register…"), role="quiet")
         new.clicked.connect(self.new_wanted)
         line.add(new)
+        lost = Button(self.tr("Laptop kwijt?"), role="quiet")
+        lost.clicked.connect(self.lost_wanted)
+        line.add(lost)
         return line
 
     def showEvent(self, event: QShowEvent) -> None:

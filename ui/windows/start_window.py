@@ -136,6 +136,7 @@ class StartWindow(InReadingOrder, QWidget):
         view.other_wanted.connect(lambda: self._choose_register(folder))
         view.examples_wanted.connect(self.make_examples)
         view.restore_wanted.connect(lambda: self.show_restore(folder, partial(self.show_welcome, folder)))
+        view.lost_wanted.connect(lambda: self.show_lost(folder, partial(self.show_welcome, folder)))
         self._show(view)
 
     def show_assistant(self, folder: Path) -> None:
@@ -160,6 +161,7 @@ class StartWindow(InReadingOrder, QWidget):
         view.new_wanted.connect(lambda: self.show_welcome(start.default_folder()))
         view.restore_wanted.connect(lambda: self.show_restore(folder, partial(self.show_unlock, folder, hint)))
         view.forgotten_wanted.connect(lambda: self.show_forgotten(folder))
+        view.lost_wanted.connect(lambda: self.show_lost(folder, partial(self.show_unlock, folder, hint)))
         self._show(view)
 
     def show_restore(self, folder: Path, go_back: Callable[[], None]) -> None:
@@ -180,6 +182,15 @@ class StartWindow(InReadingOrder, QWidget):
         view.saved.connect(partial(self._was_saved, folder))
         view.restore_wanted.connect(lambda: self.show_restore(folder, partial(self.show_unlock, folder)))
         view.cancelled.connect(lambda: self.show_unlock(folder))
+        self._show(view)
+        view.begin()
+
+    def show_lost(self, folder: Path, go_back: Callable[[], None]) -> None:
+        """What to do when the laptop is gone; asks for no passphrase."""
+        from ui.views.lost import LostView
+
+        view = LostView(folder)
+        view.cancelled.connect(go_back)
         self._show(view)
         view.begin()
 

@@ -1,0 +1,85 @@
+"""*Laptop kwijt*: the sheet is there without a passphrase, on this laptop and on another one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app import clock
+from app.services import lost, session, vault
+from app.storage import attempts
+from tests.e2e.conftest import PROFILE
+from tests.helpers import gui, pdf_text
+from tests.helpers.register import PASSPHRASE, QUICK, furnished_register
+from ui.dialogs.print_preview import PrintPreview
+from ui.views.lost import LostView, lost_paper
+from ui.windows.pages import Place
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(vault, "calibrated", lambda: QUICK)
+    register = furnished_register(tmp_path / "register", PROFILE)
+    vault.add_substitute(register, "stoel appel regenboog kikker trein", clock.today() + timedelta(days=9))
+    session.lock(register)
+    attempts.note(tmp_path / "register", proved_at=clock.now(), proved_outside_at=clock.now() - timedelta(days=2))
+    return tmp_path / "register"
+
+
+def preview():
+    (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, PrintPreview) and w.isVisible()]
+    return window
+
+
+def test_from_the_unlock_screen_without_a_passphrase(start, folder):
+    program = start(register=folder)
+    program.press("Laptop kwijt?")
+    view = program.start.view
+    assert isinstance(view, LostView)
+    shown = gui.texts(view)
+    assert any("waarnemer (tot en met" in text for text in shown)
+    assert any(text.startswith("1. Bel meteen") for text in shown)
+    program.press("Blad afdrukken…")
+    preview().close()
+    program.press("Terug")
+    program.unlock(PASSPHRASE)
+
+
+def test_on_a_laptop_without_a_register(start, tmp_path):
+    program = start(register=None)
+    program.press("Laptop kwijt?")
+    assert "op deze laptop staat geen register" in " ".join(gui.texts(program.start))
+    program.press("Terug")
+    assert "Nieuw register" in gui.texts(program.start)
+
+
+def test_the_sheet_says_what_is_known_and_leaves_lines_for_the_rest(folder):
+    form = lost.lost_form(lost_paper(lost.known(folder)))
+    text = pdf_text.text(form.pdf)
+    assert form.pages == 1
+    for words in ("72 uur", "coördinator", "waarnemer (tot en met", "Argon2id", "Dag en uur van het verlies", "Gemeld bij"):
+        assert words in text
+    assert PROFILE.coordinator_name not in text
+
+
+@pytest.mark.parametrize("damage", ["register", "keys", "all"])
+def test_damage_does_not_keep_the_sheet_away(folder, damage):
+    for path in list(folder.iterdir()):
+        if damage == "all" or path.name.startswith(damage):
+            path.write_bytes(b"{}")
+    assert lost.lost_form(lost_paper(lost.known(folder))).pages == 1
+
+
+def test_a_substitute_sees_the_sheet_and_not_what_is_the_coordinators(start, folder):
+    program = start(register=folder)
+    program.unlock("stoel appel regenboog kikker trein")
+    program.window.go(Place("management", object_id="security"))
+    shown = gui.texts(program.window)
+    assert any(text.startswith("U bent ontgrendeld als waarnemer") for text in shown)
+    hidden = {"Waarnemer toevoegen…", "Nieuw herstelblad afdrukken…", "Hoofdsleutel vernieuwen…", "Intrekken…"}
+    assert not hidden & set(shown)
+    assert "Wachtwoordzin wijzigen…" in shown
+    program.press("Blad afdrukken…")
+    preview().close()
