@@ -1,4 +1,4 @@
-"""The laptop is gone: what can be said of the register without opening it, and the sheet to print."""
+"""The laptop is gone: what can be said of the register without opening it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import RegisterError
-from app.model.lost_paper import LostPaper
-from app.model.summary import BlankForm
 from app.security import disk
 from app.storage import attempts, slots
 from app.storage import folder as folder_files
@@ -39,11 +37,3 @@ def known(folder: Path) -> Known:
     kept = attempts.read(folder)
     encrypted = disk.is_encrypted(folder) if register_id else None
     return Known(register_id, ways_in, kept.proved_at, kept.proved_outside_at, encrypted)
-
-
-def lost_form(paper: LostPaper) -> BlankForm:
-    """The sheet to print; it opens nothing and names no client."""
-    from app.reports.lost_sheet import render_lost_sheet
-
-    form = render_lost_sheet(paper)
-    return BlankForm(form.pdf, form.pages, form.uncovered)

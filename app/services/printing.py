@@ -16,6 +16,7 @@ from app.model import checks
 from app.model.codes import Purpose, Scope
 from app.model.consent import AGE_ALONE
 from app.model.disclosures import Coverage, Paper, Released, ReleaseRequest
+from app.model.lost_paper import LostPaper
 from app.model.organisations import Organisation, Profile
 from app.model.protected_fields import ProtectedKind, protected_in_content
 from app.model.recovery_paper import RecoveryPaper
@@ -163,6 +164,14 @@ def recovery_form(register: Register, sheet: RecoverySheet) -> BlankForm:
         is_example=register.is_demo,
     )
     form = render_recovery_sheet(paper)
+    return BlankForm(form.pdf, form.pages, form.uncovered)
+
+
+def lost_form(paper: LostPaper) -> BlankForm:
+    """The sheet for a laptop that is gone; it opens nothing and names no client."""
+    from app.reports.lost_sheet import render_lost_sheet
+
+    form = render_lost_sheet(paper)
     return BlankForm(form.pdf, form.pages, form.uncovered)
 
 

@@ -128,7 +128,7 @@ def _actions():
 def test_every_service_leaves_an_entry_or_says_under_which_it_falls():
     known = {*ACTS, *NOBODY, *(name for names in SHOWN_UNDER.values() for name in names)}
     there = set(_services())
-    place_only = {name for name in there if name in {"vault.place_kind", "vault.last_proved", "vault.is_own_folder"}}
+    place_only = {name for name in there if name in {"vault.place_kind", "vault.last_proved", "vault.is_own_folder", "lost.known"}}
     assert sorted(there - known - place_only) == []
     assert sorted(known - there - {"vault.restore_with_sheet", "vault.restore_candidates"}) == []
 

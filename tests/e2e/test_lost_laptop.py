@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import clock
-from app.services import lost, session, vault
+from app.services import lost, printing, session, vault
 from app.storage import attempts
 from tests.e2e.conftest import PROFILE
 from tests.helpers import gui, pdf_text
@@ -56,7 +56,7 @@ def test_on_a_laptop_without_a_register(start, tmp_path):
 
 
 def test_the_sheet_says_what_is_known_and_leaves_lines_for_the_rest(folder):
-    form = lost.lost_form(lost_paper(lost.known(folder)))
+    form = printing.lost_form(lost_paper(lost.known(folder)))
     text = pdf_text.text(form.pdf)
     assert form.pages == 1
     for words in ("72 uur", "coördinator", "waarnemer (tot en met", "Argon2id", "Dag en uur van het verlies", "Gemeld bij"):
@@ -69,7 +69,7 @@ def test_damage_does_not_keep_the_sheet_away(folder, damage):
     for path in list(folder.iterdir()):
         if damage == "all" or path.name.startswith(damage):
             path.write_bytes(b"{}")
-    assert lost.lost_form(lost_paper(lost.known(folder))).pages == 1
+    assert printing.lost_form(lost_paper(lost.known(folder))).pages == 1
 
 
 def test_a_substitute_sees_the_sheet_and_not_what_is_the_coordinators(start, folder):

@@ -63,7 +63,9 @@ class LostView(QWidget):
             super().keyPressEvent(event)
 
     def _print(self) -> None:
-        self._flow.show(lost.lost_form(lost_paper(self._known)), print_help())
+        from app.services import printing  # loads much; the start screen does without
+
+        self._flow.show(printing.lost_form(lost_paper(self._known)), print_help())
 
 
 def _tr(text: str) -> str:
