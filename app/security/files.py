@@ -140,10 +140,15 @@ def keep_beside(source: Path, target: Path) -> None:
         try:
             os.link(source, target)
         except OSError:
-            with source.open("rb") as file, creating(target) as copy:
-                while block := file.read(_BLOCK):
-                    copy.write(block)
+            copy(source, target)
     sync_folder(target.parent)
+
+
+def copy(source: Path, target: Path) -> None:
+    """A private copy of a file; ``target`` must not exist yet."""
+    with told(), source.open("rb") as file, creating(target) as made:
+        while block := file.read(_BLOCK):
+            made.write(block)
 
 
 def rename(source: Path, target: Path) -> None:

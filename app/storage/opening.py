@@ -26,7 +26,7 @@ from app.errors import (
 from app.model.code_lists import CodeList
 from app.security import files, keys
 from app.security.keys import NewSlot, Slot
-from app.storage import anchor, audit, connection, generations, proofs, schema, slot_record, slots, tables
+from app.storage import anchor, audit, connection, generations, proofs, schema, slot_record, slots, tables, unclean
 from app.storage import attempts as attempts_file
 from app.storage import folder as folder_files
 from app.storage.attempts import Attempts
@@ -191,6 +191,7 @@ def open_with_key(folder: Path, file: RegisterFile, derived: keys.Keys, lock: Fo
         if not slots.is_signed(file, derived):
             raise RegisterDamaged(file=folder_files.REGISTER_FILE)
         anchor.current(folder, derived.anchor, file.generation)
+        unclean.try_on_copy(folder / file.database_name, derived)
         raw = connection.open_file(folder / file.database_name, derived.database)
         generations.adopt_audit_key(raw, derived)
         file, raw = _renewed_if_needed(folder, file, derived, raw, actor)

@@ -119,6 +119,22 @@ def without_guards(raw: Any, table: str = "audit_entry") -> None:
         raw.execute(f"DROP TRIGGER {name}")
 
 
+def hot_journal(register: Register, name: str) -> bytes:
+    """The journal in the middle of an act that is taken back: written out, because the memory for pages is full."""
+    journal = register.folder / (register.file.database_name + "-journal")
+    with register.alone() as raw:
+        raw.execute("PRAGMA cache_size = 4")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("UPDATE organisation SET name = ?", (name,))
+        for table in ("municipality", "language", "citizenship", "sector", "scope"):
+            raw.execute(f"UPDATE {table} SET label = label || 'x'")
+        stale = journal.read_bytes()
+        raw.execute("ROLLBACK")
+        raw.execute("PRAGMA cache_size = -65536")
+    assert stale[:4] == bytes.fromhex("d9d505f9")
+    return stale
+
+
 def database(folder: Path) -> Path:
     """The current generation's file."""
     return folder / folder_files.read_register_file(folder).database_name

@@ -136,20 +136,59 @@ def everything(register):
         return [read.connection.exec_driver_sql(f'SELECT * FROM "{name}"').fetchall() for name in names]
 
 
-def test_a_journal_of_another_time_beside_the_file_is_not_rolled_in_silently(closed, tmp_path):
+def test_a_journal_of_another_register_is_not_rolled_in(closed, tmp_path):
     register = vault.open_quickly(closed)
     wanted = everything(register)
     register.close()
     other = fresh_register(tmp_path / "other")
-    journal = tmp_path / "other" / "data.1.db-journal"
-    with other.working_copy() as conn:
-        conn.exec_driver_sql("UPDATE municipality SET label = label || 'x'")
-        stale = journal.read_bytes()
+    stale = vault.hot_journal(other, "Van een ander")
     other.close()
     (closed / "data.1.db-journal").write_bytes(stale)
-    try:
-        register = vault.open_quickly(closed)
-    except RegisterDamaged:
-        return
+    kept = vault.contents(closed)
+    with pytest.raises(RegisterDamaged):
+        vault.open_quickly(closed)
+    assert vault.contents(closed) == kept
+    (closed / "data.1.db-journal").write_bytes(b"")
+    register = vault.open_quickly(closed)
+    assert everything(register) == wanted
+    register.close()
+
+
+def test_a_journal_of_an_earlier_day_is_not_rolled_in(closed):
+    """Its pages carry our own seal: only what would come of it shows that it does not belong there."""
+    register = vault.open_quickly(closed)
+    row_id = vault.add(register, "Vierde")
+    stale = vault.hot_journal(register, "Toen")
+    vault.rename(register, row_id, 1, "Nu")
+    vault.rename(register, row_id, 2, "Nu dan toch")
+    wanted = everything(register)
+    register.close()
+    journal = closed / "data.1.db-journal"
+    journal.write_bytes(stale)
+    kept = vault.contents(closed)
+    with pytest.raises(RegisterDamaged):
+        vault.open_quickly(closed)
+    assert vault.contents(closed) == kept
+    journal.write_bytes(b"")
+    register = vault.open_quickly(closed)
+    assert everything(register) == wanted
+    register.close()
+
+
+def test_a_journal_that_belongs_there_is_rolled_in(closed):
+    register = vault.open_quickly(closed)
+    wanted = everything(register)
+    with register.alone() as raw:
+        raw.execute("PRAGMA cache_size = 4")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("UPDATE organisation SET name = 'Half'")
+        for table in ("municipality", "language", "citizenship", "sector", "scope"):
+            raw.execute(f"UPDATE {table} SET label = label || 'x'")
+        torn = {path.name: path.read_bytes() for path in closed.iterdir() if path.name.startswith("data.1.db")}
+        raw.execute("ROLLBACK")
+    register.close()
+    for name, data in torn.items():
+        (closed / name).write_bytes(data)
+    register = vault.open_quickly(closed)
     assert everything(register) == wanted
     register.close()

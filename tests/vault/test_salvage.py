@@ -250,21 +250,23 @@ def test_a_page_of_an_older_day_is_called_older(tmp_path, folder, vault_base):
     assert not is_intact(folder)
 
 
-def test_a_journal_of_another_time_does_no_harm(folder, before, tmp_path):
+def test_a_journal_of_an_earlier_day_beside_the_file_takes_nothing_away(folder):
     register = vault.open_quickly(folder)
-    journal = folder / "data.1.db-journal"
-    with register.working_copy() as conn:
-        conn.exec_driver_sql("UPDATE contact_moment SET note = note || 'x'")
-        stale = journal.read_bytes()
-        raise_after = conn.exec_driver_sql("SELECT 1").scalar()
-        conn.exec_driver_sql("UPDATE contact_moment SET note = substr(note, 1, length(note) - 1)")
+    stale = vault.hot_journal(register, "Toen")
+    for row_id, revision in organisations(register)[:5]:
+        vault.rename(register, row_id, revision, "Nu anders")
     register.close()
-    assert raise_after == 1
-    journal.write_bytes(stale)
-    path = vault.database(folder)
-    path.write_bytes(harmed(path.read_bytes(), {40}))
+    before = rows(folder)
+    (folder / "data.1.db-journal").write_bytes(stale)
     result = saved(folder)
+    assert result.affected == ()
     assert unsaid(before, rows(folder), result) == []
+    assert not is_intact(folder)
+
+
+def organisations(register):
+    with register.reading() as read:
+        return read.connection.exec_driver_sql("SELECT id, revision FROM organisation ORDER BY id").fetchall()
 
 
 @pytest.mark.parametrize("gone", ["anchor.json", "register.json"])
