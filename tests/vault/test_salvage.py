@@ -8,10 +8,11 @@ import shutil
 
 import pytest
 
-from app.errors import Cancelled, NothingReadable, RegisterDamaged, WrongPassphrase
+from app.errors import Cancelled, LedgerDamaged, NothingReadable, RegisterDamaged, WrongPassphrase
+from app.model.records import new_id
 from app.security.pages import PageKey
 from app.services import code_lists
-from app.storage import anchor, carving, generations, salvage, tables, verification
+from app.storage import anchor, carving, generations, publications, salvage, tables, verification
 from app.storage import folder as folder_files
 from tests.helpers import salvage as damage
 from tests.helpers import vault
@@ -358,3 +359,32 @@ def test_a_register_of_the_first_schema_is_saved_into_one_of_now(tmp_path):
     assert result.rows["client"] == 2
     assert not is_intact(folder)
     vault.reopen(folder).close()
+
+
+def add_publication(register):
+    """A publication as the counts page stores it, with words of its own to find its page by."""
+    with register.transaction("publication.made") as act:
+        act.insert(
+            tables.publication,
+            {"id": new_id(), "number": 1, "request_key": "jaaroverzicht:2024", "request": "{}", "content": "{}",
+             "csv_text": "bladzijde van de uitgifte", "csv_sha256": "0" * 64, "published_at": act.at},
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("hit_log", [False, True])
+def test_after_a_publication_may_be_lost_no_counts_are_given(folder, hit_log):
+    register = vault.open_quickly(folder)
+    add_publication(register)
+    with register.reading() as read:
+        assert len(publications.ledger(read)) == 1
+    register.close()
+    hit = {n for n, page in plain_pages(folder).items() if b"bladzijde van de uitgifte" in page}
+    if hit_log:
+        hit |= {n for n, page in plain_pages(folder).items() if b"publication.made" in page}
+    path = vault.database(folder)
+    path.write_bytes(harmed(path.read_bytes(), hit))
+    saved(folder)
+    register = vault.open_quickly(folder)
+    with register.reading() as read, pytest.raises(LedgerDamaged):
+        publications.ledger(read)
+    register.close()
