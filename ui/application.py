@@ -111,6 +111,7 @@ class Application(QObject):
             return 1
         code = self.qt.exec()
         self.end()
+        qInstallMessageHandler(None)  # Qt may speak once more when Python is gone: that was a crash at the very end
         return code
 
     def _listen(self) -> None:

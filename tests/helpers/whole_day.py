@@ -7,21 +7,23 @@ in a slot, then quit) or the name of a step after which the process kills itself
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from app import clock, logs, paths
-from tests.helpers import gui
+from tests.helpers import everywhere, gui
 from tests.helpers.sharing import agree, organisation_id
 from ui.application import Application, Options
 from ui.dialogs.palette import SearchField
@@ -218,6 +220,11 @@ class Day:
         self.window.perform("counts")
         QTest.qWait(500)
 
+    def everywhere(self) -> None:
+        register = self.window.desk.register
+        everywhere.fill(register, self.client, CANARY)
+        assert everywhere.lacking(register, CANARY) == []
+
     def lock(self) -> None:
         self.app.lock()
         until(lambda: isinstance(self.app.start_window.view, UnlockView), "locked")
@@ -242,19 +249,18 @@ class Day:
         self.app.lock(then_quit=True)
         until(lambda: self.app.start_window is None, "ended")
         self.app.end()
+        qInstallMessageHandler(None)
 
 
 def _wrong() -> None:
     raise ValueError(CANARY)
 
 
-STEPS = ("first_start", "intake", "dialogs", "search", "summary", "referral", "counts", "lock", "unlock", "mistake")
+STEPS = ("first_start", "intake", "dialogs", "search", "summary", "referral", "counts", "everywhere", "lock", "unlock", "mistake")
 
 
 def main(place: Path, end: str) -> None:
     """Go through the day and stop as asked."""
-    from PySide6.QtCore import qInstallMessageHandler
-
     from ui.application import _qt_message
 
     logs.start(paths.log_file())
@@ -262,6 +268,9 @@ def main(place: Path, end: str) -> None:
     logs.watch(day.app._trouble.emit)
     qInstallMessageHandler(_qt_message)
     for step in STEPS:
+        if end == f"in:{step}":
+            wait = secrets.SystemRandom().uniform(0.05, 1.5)
+            threading.Timer(wait, os.kill, (os.getpid(), signal.SIGKILL)).start()
         try:
             getattr(day, step)()
         except BaseException:
@@ -269,7 +278,7 @@ def main(place: Path, end: str) -> None:
             raise
         sys.stdout.write(f"done {step}\n")
         sys.stdout.flush()
-        if step == end:
+        if end in (step, f"in:{step}"):
             os.kill(os.getpid(), signal.SIGKILL)
     day.quit()
 

@@ -66,7 +66,7 @@ class Watch:
         if call in {"openat", "open", "creat"} and ("O_CREAT" in rest or "O_TMPFILE" in rest or call == "creat"):
             self.made.add(data.decode(errors="replace"))
         elif call == "connect":
-            self.sockets.add(rest.split(",")[1].strip() if "," in rest else rest)
+            self.sockets.add(re.sub(r"\\x([0-9a-f]{2})", lambda m: chr(int(m[1], 16)), rest[rest.find("{") : rest.rfind("}") + 1]))
         elif call == "memfd_create":
             self.made.add("memfd:" + data.decode(errors="replace"))
 
