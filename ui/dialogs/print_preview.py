@@ -159,7 +159,10 @@ class PrintPreview(InReadingOrder, QDialog):
         card = Card(self.tr("Afdrukken"))
         self._print = Button(self.tr("Afdrukken…"), "printer", "primary")
         self._print.clicked.connect(self.print_requested)
-        help_text = self.tr("Dit document gaat onversleuteld naar de printer. Haal de afdruk direct op.")
+        help_text = self.tr(
+            "Dit document gaat onversleuteld naar de printer. De laptop en de printer bewaren een afdruk soms een tijd. "
+            "Haal de afdruk direct op."
+        )
         self._print.setAccessibleDescription(help_text)
         card.add(self._print)
         self._print_help = Text(help_text, "help")
