@@ -160,8 +160,8 @@ class PrintPreview(InReadingOrder, QDialog):
         self._print = Button(self.tr("Afdrukken…"), "printer", "primary")
         self._print.clicked.connect(self.print_requested)
         help_text = self.tr(
-            "Dit document gaat onversleuteld naar de printer. De laptop en de printer bewaren een afdruk soms een tijd. "
-            "Haal de afdruk direct op."
+            "Dit document gaat onversleuteld naar de printer. Haal de afdruk direct op. "
+            "De laptop en de printer bewaren een afdruk soms een tijd."
         )
         self._print.setAccessibleDescription(help_text)
         card.add(self._print)
