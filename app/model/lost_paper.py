@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class LostPaper:
-    """The words as the window shows them; nothing in it opens anything or names a client."""
+    """The words as the window shows them; nothing in it opens anything, and no client stands in it by name."""
 
     title: str
     made: str

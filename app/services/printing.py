@@ -175,6 +175,11 @@ def lost_form(paper: LostPaper) -> BlankForm:
     return BlankForm(form.pdf, form.pages, form.uncovered)
 
 
+def damage_list(paper: LostPaper) -> BlankForm:
+    """What to look at after a damaged register was saved: for her own desk, clients by their code alone."""
+    return lost_form(paper)
+
+
 def _content(
     read: Reader, request: ReleaseRequest, question: str, coverage: Coverage
 ) -> tuple[SummaryContent, tuple[LeftOut, ...]]:

@@ -47,7 +47,7 @@ def paper_left(register: Register, disclosure_id: str, client_id: str, how: str,
 
 
 def form_printed(register: Register, kind: str, client_id: str = "", *, is_done: bool = True) -> None:
-    """A blank form went to the printer. ``kind``: consent_form, recovery_sheet, lost_sheet."""
+    """A blank form went to the printer. ``kind``: consent_form, recovery_sheet, lost_sheet, damage_list."""
     with register.transaction("form.printed") as act:
         act.about(kind, client_id or register.file.id, client_id or None)
         act.is_logged = True

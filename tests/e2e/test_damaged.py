@@ -17,6 +17,7 @@ from tests.helpers.register import PASSPHRASE, new_register
 from tests.helpers.salvage import PAGE, harmed
 from tests.helpers.sharing import agree, take_in
 from tests.helpers.vault import add, contents, database, organisation_names
+from ui.dialogs.print_preview import PrintPreview
 from ui.views.salvage import SalvageView
 from ui.views.unlock import UnlockView
 
@@ -92,6 +93,10 @@ def test_saving_by_keyboard_shows_what_was_saved_before_it_is_used(start, folder
     assert any("De leesbare gegevens zijn gered." in text for text in gui.texts(program.window))
     program.window.desk.show_page("management", "check")
     program.bot.waitUntil(lambda: "Gered na schade op" in " ".join(gui.texts(program.window)))
+    program.press("Lijst afdrukken…")
+    preview = program.dialog(PrintPreview)
+    assert any("codes van cliënten, geen namen" in text for text in gui.texts(preview))
+    preview.reject()
     assert database(folder).name == "data.2.db"
     assert (folder / "damaged.1" / "data.1.db").exists()
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app import clock, logs
 from app.errors import RegisterError
-from app.services import salvaging, vault
+from app.model.lost_paper import LostPaper
+from app.services import printing, salvaging, trail, vault
 from app.services.vault import Report
 from ui import formatting, messages
 from ui import theme as look
@@ -19,7 +20,8 @@ from ui.places import Found, found
 from ui.tasks import Task
 from ui.views.check_code import CodeCard
 from ui.views.check_words import finding_text, parts, way_back_text
-from ui.views.salvage_list import SalvageCard
+from ui.views.salvage_list import SalvageCard, print_help
+from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Card, Picture, Plain, Text
 from ui.widgets.message_bar import BarAction, MessageBar
 from ui.widgets.panels import clear
@@ -62,6 +64,8 @@ class CheckTab(Plain):
         self.box.addWidget(card)
         self.code = CodeCard(desk)
         self.box.addWidget(self.code)
+        self._flow = BlankFormFlow(self)
+        self._flow.printed.connect(self._note_printed)
         self._saved = Plain(spacing=look.MEDIUM)
         self.box.addWidget(self._saved)
         self._show_busy(False)
@@ -72,7 +76,9 @@ class CheckTab(Plain):
         clear(self._saved)
         if self._desk.register.is_open:
             for result in salvaging.lists(self._desk.register):
-                self._saved.box.addWidget(SalvageCard(result))
+                card = SalvageCard(result)
+                card.print_wanted.connect(self._print_list)
+                self._saved.box.addWidget(card)
 
     def check(self) -> None:
         """Check everything, on the worker; the window stays live."""
@@ -144,6 +150,12 @@ class CheckTab(Plain):
             self._failed(error)
         else:
             self.check()
+
+    def _print_list(self, paper: LostPaper) -> None:
+        self._flow.show(printing.damage_list(paper), print_help())
+
+    def _note_printed(self, is_done: bool) -> None:
+        self._desk.note(lambda: trail.form_printed(self._desk.register, "damage_list", is_done=is_done))
 
     def _show_backups(self) -> None:
         self._desk.show_page("management", "backup")
