@@ -201,10 +201,11 @@ SHEET_HOW = (
     "Start het programma en kies Wachtwoordzin vergeten. Typ de zeven regels over. Spaties en kleine letters "
     "maken niet uit. De letters I, L, O en U staan er nooit: lees 1, 1, 0 en V. Het laatste teken van elke regel "
     "is een controle: het programma zegt in welke regel een tikfout zit. Daarna kiest u een nieuwe wachtwoordzin.",
+    "Is ook de laptop weg? Kies op een andere laptop Reservekopie terugzetten en dan Met het herstelblad.",
 )
 SHEET_RECIPE_TITLE = "Zonder dit programma"
 SHEET_RECIPE = (
     "Het bestand is een gewone SQLCipher-database. Typ in de map van het register, met het programma sqlcipher "
     "versie 4, deze regels (na een herstel heeft data een hoger nummer). De sleutel is één woord: typ die zonder "
-    "spatie of nieuwe regel."
+    "spatie of nieuwe regel. Een reservekopie (.kluis) is een zip-bestand; de database daarin heet data.db."
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import (
@@ -12,6 +13,8 @@ from app.errors import (
     RegisterError,
     RegisterMissing,
     RegisterTooNew,
+    SheetOfAnotherRegister,
+    SheetRefused,
     SlotExpired,
     SlotRevoked,
     WrongPassphrase,
@@ -19,6 +22,8 @@ from app.errors import (
 from app.security import files
 from app.services import session, vault
 from app.services.vault import Comparison
+from app.storage import recovery
+from app.storage.recovery import Recovery
 from app.storage.register import Register
 
 _UNREADABLE = (
@@ -35,18 +40,44 @@ def look_into(folder: Path, path: Path, passphrase: str) -> Comparison:
     that does not go. Raises :class:`WrongPassphrase` (of the back-up), :class:`BackupRefused`,
     :class:`RegisterInUse`, or what the disk says. Nothing is changed.
     """
+    with _scratch(folder):
+        register: Register | None = None
+        try:
+            with suppress(*_UNREADABLE):
+                register = session.unlock(folder, passphrase)
+            return vault.compare(register, path, passphrase, folder)
+        finally:
+            if register is not None:
+                with suppress(RegisterError):
+                    session.lock(register, even_unlogged=True)
+
+
+def look_into_with_sheet(folder: Path, path: Path, lines: Sequence[str]) -> Comparison:
+    """The same with the recovery sheet: laptop and passphrase are gone, back-up and sheet are there.
+
+    Raises :class:`SheetRefused` (params: line), :class:`SheetOfAnotherRegister`, or as :func:`look_into`.
+    """
+    with _scratch(folder):
+        rehearsal = recovery.rehearse_with_sheet(path, lines, folder)
+        present: Recovery | None = None
+        try:
+            with suppress(*_UNREADABLE, SheetRefused, SheetOfAnotherRegister):
+                present = recovery.open_with_sheet(folder, lines)
+            return recovery.beside(present.register if present else None, rehearsal)
+        finally:
+            if present is not None:
+                present.cancel()
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[None]:
+    """The folder, made for the while where there is none yet."""
     is_new = not folder.exists()
     if is_new:
         files.make_private_folder(folder)
-    register: Register | None = None
     try:
-        with suppress(*_UNREADABLE):
-            register = session.unlock(folder, passphrase)
-        return vault.compare(register, path, passphrase, folder)
+        yield
     finally:
-        if register is not None:
-            with suppress(RegisterError):
-                session.lock(register, even_unlogged=True)
         if is_new:
             with suppress(OSError):
                 folder.rmdir()

@@ -70,11 +70,30 @@ def rehearse(path: Path, passphrase: str, scratch: Path) -> Rehearsal:
 
     Raises :class:`WrongPassphrase`, :class:`BackupRefused` or what the disk says.
     """
-    found = _opened(path, passphrase)
+    return _rehearsed(path, _opened(path, passphrase), scratch)
+
+
+def rehearse_with_sheet(path: Path, lines: Sequence[str], scratch: Path) -> Rehearsal:
+    """The same from the file and the recovery sheet alone; raises as :func:`restore_with_sheet`."""
+    return _rehearsed(path, _opened_with_sheet(path, lines), scratch)
+
+
+def _rehearsed(path: Path, found: _Opened, scratch: Path) -> Rehearsal:
     try:
         return Rehearsal(found.manifest, _unpacked_counts(path, found.derived, found.manifest, scratch))
     finally:
         found.derived.wipe()
+
+
+def _opened_with_sheet(path: Path, lines: Sequence[str]) -> _Opened:
+    told = backup.look(path).manifest
+    derived = keys.expand(recovery.key_of(lines, told.register), told.register, told.epoch)
+    try:
+        return _proved(path, derived, SHEET_ACTOR, ())
+    except BackupRefused as refused:
+        if refused.params.get("reason") == "signature":
+            raise SheetOfAnotherRegister from None
+        raise
 
 
 def _opened(path: Path, passphrase: str) -> _Opened:
@@ -119,7 +138,11 @@ def _unpacked_counts(path: Path, derived: Keys, manifest: Manifest, scratch: Pat
 
 def compare(register: Register | None, path: Path, passphrase: str, scratch: Path) -> Comparison:
     """A rehearsal, with the present register's counts beside it."""
-    rehearsal = rehearse(path, passphrase, scratch)
+    return beside(register, rehearse(path, passphrase, scratch))
+
+
+def beside(register: Register | None, rehearsal: Rehearsal) -> Comparison:
+    """What a rehearsal showed, with the present register's counts beside it."""
     if register is None:
         return Comparison(rehearsal, None, None)
     with register.alone() as raw:
@@ -143,16 +166,10 @@ def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphras
     ``passphrase`` becomes the coordinator's. Raises :class:`SheetRefused` (which line),
     :class:`SheetOfAnotherRegister`, also for a sheet of another key than the back-up's, or as :func:`restore`.
     """
-    told = backup.look(path).manifest
-    master = recovery.key_of(lines, told.register)
-    derived = keys.expand(master, told.register, told.epoch)
-    try:
-        found = _proved(path, derived, SHEET_ACTOR, ())
-    except BackupRefused as refused:
-        if refused.params.get("reason") == "signature":
-            raise SheetOfAnotherRegister from None
-        raise
-    new = keys.seal(master, passphrase, told.register, NewSlot(slots.COORDINATOR, work, told.epoch))
+    found = _opened_with_sheet(path, lines)
+    manifest = found.manifest
+    wanted = NewSlot(slots.COORDINATOR, work, manifest.epoch)
+    new = keys.seal(found.derived.master, passphrase, manifest.register, wanted)
     _restore(folder, path, found, new)
 
 

@@ -164,3 +164,26 @@ def test_failed_attempts_are_told_after_the_next_unlock(start, folder):
     program.unlock(PASSPHRASE)
     told = "Sinds uw vorige keer is er 1 keer een verkeerde wachtwoordzin getypt."
     assert told in gui.texts(program.window)
+
+
+def test_laptop_and_passphrase_are_gone_and_copy_and_sheet_open_everything(start, folder, tmp_path):
+    (copy,) = (folder.parent / "stick").glob("*.kluis")
+    lines = (tmp_path / "lines").read_text().split("\n")
+    program = start(register=None)
+    program.press("Reservekopie terugzetten…")
+    program.start.view.use_file(str(copy))
+    program.press("Met het herstelblad…")
+    view = program.start.view
+    program.bot.waitUntil(lambda: view.copies.value() == str(copy))
+    for number, line in enumerate(lines, start=1):
+        type_in(program, f"Regel {number}", line.lower())
+    type_in(program, "Nieuwe wachtwoordzin", NEW)
+    type_in(program, "Nog een keer", NEW)
+    program.press("Kopie bekijken")
+    program.bot.waitUntil(lambda: "Deze kopie terugzetten" in gui.texts(program.start), timeout=LONG)
+    assert any("hoort bij dit herstelblad" in text for text in gui.texts(program.start))
+    program.press("Deze kopie terugzetten")
+    program.bot.waitUntil(lambda: "Register ontgrendelen" in gui.texts(program.start), timeout=LONG)
+    program.unlock(NEW)
+    assert "Later gekomen" not in organisation_names(program.window.desk.register)
+    assert vault.verify(program.window.desk.register).is_intact

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -16,11 +18,13 @@ from app.errors import (
     WrongPassphrase,
 )
 from app.security.keys import WorkFactor
+from app.services import printing, session
 from app.services import vault as service
 from app.storage import attempts
 from app.storage.opening import open_register
-from tests.helpers import vault
+from tests.helpers import pdf_text, vault
 from tests.helpers.register import PASSPHRASE, QUICK, fresh_register
+from tests.helpers.sharing import PROFILE
 
 NEW = "zes heel andere woorden achter elkaar"
 
@@ -103,16 +107,25 @@ def test_a_lost_passphrase_and_the_sealed_sheet(register):
     open_register(folder, NEW, wait=lambda s: None).close()
 
 
-def test_the_recipe_on_the_sheet_opens_the_data_without_this_program(register):
+def test_the_recipe_as_it_stands_on_paper_opens_register_and_back_up_without_this_program(register, stick):
     from sqlcipher3 import dbapi2 as driver
 
-    sheet = service.recovery_sheet(register)
+    session.furnish(register, PROFILE)
+    form = printing.recovery_form(register, service.recovery_sheet(register))
+    (made,) = service.back_up(register, [stick], nothing)
     folder = register.folder
     register.close()
-    raw = driver.connect(str(folder / sheet.recipe[0].split()[1]))
-    raw.execute(sheet.recipe[1].rstrip(";"))
-    assert raw.execute("SELECT count(*) FROM organisation").fetchone() == (2,)
-    raw.close()
+    assert form.pages == 1
+    printed = pdf_text.text(form.pdf)
+    name = re.search(r"sqlcipher (data\.\d+\.db)", printed)[1]
+    key = re.search(r'PRAGMA key = "x\'([0-9a-f ]+)\'";', printed)[1].replace(" ", "")  # typed without spaces, as it says
+    with zipfile.ZipFile(made.backup.path) as archive:
+        archive.extract("data.db", stick)
+    for place in (folder / name, stick / "data.db"):
+        raw = driver.connect(str(place))
+        raw.execute(f"PRAGMA key = \"x'{key}'\";")
+        assert raw.execute("SELECT count(*) FROM organisation").fetchone() > (2,)
+        raw.close()
 
 
 def test_when_a_back_up_is_due(register, stick):

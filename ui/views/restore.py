@@ -69,15 +69,20 @@ class FileChooser(FileDialog):
 
 
 class RestoreView(QWidget):
-    """Signals: ``restored(words)`` when the copy stands ready to be unlocked, ``cancelled()``."""
+    """Signals: ``restored(words)`` when the copy stands ready to be unlocked, ``cancelled()``.
+
+    ``sheet_wanted(path)`` when nobody knows the passphrase: :class:`ui.views.restore_sheet.SheetRestoreView`.
+    """
 
     restored = Signal(str)
     cancelled = Signal()
+    sheet_wanted = Signal(str)
 
     def __init__(self, folder: Path, runner: TaskRunner, places: Places) -> None:
         super().__init__()
         self._folder, self._runner, self._places = folder, runner, places
-        self._passphrase, self._is_busy = "", False
+        self._secret: tuple[Any, ...] = ()
+        self._is_busy = False
         self._made_at: Any = None
         card = CenterCard(640)
         layout = QVBoxLayout(self)
@@ -91,13 +96,7 @@ class RestoreView(QWidget):
         self.form = Form()
         self.copies = CodeCombo()
         self.form.add_row(self.tr("Reservekopie"), self.copies, name="copy", required=True)
-        self.form.add_row(
-            self.tr("Wachtwoordzin"),
-            PassphraseField(),
-            self.tr("De zin die gold toen de kopie werd gemaakt."),
-            name="passphrase",
-            required=True,
-        )
+        self._ask()
         card.add(self.form)
         self._shown = Plain(spacing=look.SMALL)
         card.add(self._shown)
@@ -105,6 +104,16 @@ class RestoreView(QWidget):
         self._choices: dict[str, str] = {}
         self._there: Path | None = None
         self._show_choice()
+
+    def _ask(self) -> None:
+        """The rows for what proves that she may."""
+        self.form.add_row(
+            self.tr("Wachtwoordzin"),
+            PassphraseField(),
+            self.tr("De zin die gold toen de kopie werd gemaakt."),
+            name="passphrase",
+            required=True,
+        )
 
     def begin(self) -> None:
         """Look in the known places."""
@@ -136,13 +145,13 @@ class RestoreView(QWidget):
         self.form.show_problems(problems)
         if problems or self._is_busy:
             return
-        self._passphrase = self.form.value("passphrase")
-        self._start(look_into, self.tr("De reservekopie wordt gelezen en gecontroleerd…"), self._looked)
+        self._secret = (self.form.value("passphrase"),)
+        self._start(look_into, self._secret, self.tr("De reservekopie wordt gelezen en gecontroleerd…"), self._looked)
 
     def restore(self) -> None:
         """Make it the register."""
         if not self._is_busy:
-            self._start(put_back, self.tr("De reservekopie wordt teruggezet…"), self._put_back)
+            self._start(put_back, self._secret, self.tr("De reservekopie wordt teruggezet…"), self._put_back)
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -157,17 +166,19 @@ class RestoreView(QWidget):
         self.other_button.clicked.connect(self._show_choice)
         cancel = Button(self.tr("Annuleren"), role="quiet")
         cancel.clicked.connect(self._cancel)
+        self.sheet_button = Button(self.tr("Met het herstelblad…"), role="quiet")
+        self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self.copies.value() or ""))
+        ways = (self.look_button, self.restore_button, self.file_button, self.other_button, self.sheet_button, cancel)
         line = Flow()
-        for button in (self.look_button, self.restore_button, self.file_button, self.other_button, cancel):
+        for button in ways:
             line.add(button)
         return line
 
-    def _start(self, work: Any, text: str, then: Any) -> None:
+    def _start(self, work: Any, secret: tuple[Any, ...], text: str, then: Any) -> None:
         self._is_busy = True
         self.bar.dismiss()
         path = Path(self.copies.value() or "")
-        arguments = (self._folder, path, self._passphrase)
-        task = self._runner.run(work, *arguments, owner=self, is_register_task=True)
+        task = self._runner.run(work, self._folder, path, *secret, owner=self, is_register_task=True)
         self.bar.show_message(Message(text, "", "info"), closable=False)
         task.succeeded.connect(then)
         task.failed.connect(self._failed)
@@ -208,13 +219,15 @@ class RestoreView(QWidget):
         self.bar.dismiss()
 
     def _put_back(self, _: object) -> None:
-        self._passphrase = ""
+        self._secret = ()
         moment = formatting.relative_moment(self._made_at, clock.today())
-        words = self.tr(
+        self.restored.emit(self._restored_words().format(moment=moment))
+
+    def _restored_words(self) -> str:
+        return self.tr(
             "De reservekopie van {moment} is teruggezet. Ontgrendel het register met uw wachtwoordzin. "
             "Wat er stond, is bewaard tot na de volgende gecontroleerde reservekopie."
         )
-        self.restored.emit(words.format(moment=moment))
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, RegisterError):
@@ -226,7 +239,7 @@ class RestoreView(QWidget):
         self._is_busy = False
 
     def _cancel(self) -> None:
-        self._passphrase = ""
+        self._secret = ()
         self.cancelled.emit()
 
     # -- the two faces ----------------------------------------------------------------------
@@ -241,16 +254,18 @@ class RestoreView(QWidget):
         clear(self._shown)
         self.form.hide()
         moment = formatting.long_date(clock.on_day(self._made_at))
-        proved = self.tr("De kopie van {dag} is heel en hoort bij deze wachtwoordzin.").format(dag=moment)
-        self._shown.box.addWidget(Text(proved, "strong"))
+        self._shown.box.addWidget(Text(self._proved_words().format(dag=moment), "strong"))
         self._shown.box.addWidget(comparison_table(comparison.rehearsal.counts, comparison.present))
         self._shown.box.addWidget(Text(loss_text(comparison.present, comparison.later_acts)))
         self._shown.show()
         self._turn(is_chosen=True)
         self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _proved_words(self) -> str:
+        return self.tr("De kopie van {dag} is heel en hoort bij deze wachtwoordzin.")
+
     def _turn(self, is_chosen: bool) -> None:
-        for button in (self.look_button, self.file_button):
+        for button in (self.look_button, self.file_button, self.sheet_button):
             button.setVisible(not is_chosen)
         for button in (self.restore_button, self.other_button):
             button.setVisible(is_chosen)

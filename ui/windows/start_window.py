@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.views.assistant import Assistant
     from ui.views.forgotten import ForgottenView
     from ui.views.locking import LockingView, State
+    from ui.views.restore import RestoreView
     from ui.views.salvage import SalvageView
 
 MakeDemo = Callable[..., Any]
@@ -169,6 +170,19 @@ class StartWindow(InReadingOrder, QWidget):
         from ui.views.restore import RestoreView
 
         view = RestoreView(folder, self._runner, self._places)
+        again = partial(self.show_restore, folder, go_back)
+        view.sheet_wanted.connect(lambda chosen: self._show_sheet_restore(folder, chosen, again))
+        self._show_restoring(view, folder, go_back)
+
+    def _show_sheet_restore(self, folder: Path, chosen: str, go_back: Callable[[], None]) -> None:
+        from ui.views.restore_sheet import SheetRestoreView
+
+        view = SheetRestoreView(folder, self._runner, self._places)
+        self._show_restoring(view, folder, go_back)
+        if chosen:
+            view.use_file(chosen)
+
+    def _show_restoring(self, view: RestoreView, folder: Path, go_back: Callable[[], None]) -> None:
         view.restored.connect(lambda words: self.show_unlock(folder, words))
         view.cancelled.connect(go_back)
         self._show(view)
