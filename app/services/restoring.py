@@ -63,7 +63,9 @@ def look_into_with_sheet(folder: Path, path: Path, lines: Sequence[str]) -> Comp
         try:
             with suppress(*_UNREADABLE, SheetRefused, SheetOfAnotherRegister):
                 present = recovery.open_with_sheet(folder, lines)
-            return recovery.beside(present.register if present else None, rehearsal)
+            if present is None:
+                return recovery.beside(None, rehearsal)
+            return vault.note_compared(present.register, recovery.beside(present.register, rehearsal))
         finally:
             if present is not None:
                 present.cancel()

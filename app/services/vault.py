@@ -244,11 +244,15 @@ def compare(register: Register | None, path: Path, passphrase: str, folder: Path
     if register is None:
         return ways_back.compare(None, path, passphrase, folder)
     with trail.refusals(register, "backup.compared"):
-        found = ways_back.compare(register, path, passphrase, folder)
-        with register.transaction("backup.compared") as act:
-            act.about("register", register.file.id, ground=f"seq:{found.rehearsal.manifest.head.seq}")
-            act.is_logged = True
-        return found
+        return note_compared(register, ways_back.compare(register, path, passphrase, folder))
+
+
+def note_compared(register: Register, found: Comparison) -> Comparison:
+    """Somebody looked into a back-up beside this register; given on as it is."""
+    with register.transaction("backup.compared") as act:
+        act.about("register", register.file.id, ground=f"seq:{found.rehearsal.manifest.head.seq}")
+        act.is_logged = True
+    return found
 
 
 def restore(folder: Path, path: Path, passphrase: str) -> None:

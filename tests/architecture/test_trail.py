@@ -73,6 +73,8 @@ ACTS = {
     "vault.finish_recovery": "register.recovered",
     "vault.back_up": "backup.made",
     "vault.compare": "backup.compared",
+    "vault.note_compared": "backup.compared",
+    "restoring.look_into_with_sheet": "backup.compared",
     "vault.restore": "register.restored",
     "vault.restore_with_sheet": "register.restored",
     "vault.rehearse": "backup.rehearsed",
