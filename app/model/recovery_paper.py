@@ -13,6 +13,8 @@ class RecoveryPaper:
     register_id: str
     made_on: date
     controller: str
+    control_code: str
+    """The end of the log when it was made: whoever keeps the sheet can later prove that the log was not rewritten."""
     lines: tuple[str, ...] = field(repr=False)
     recipe: tuple[str, ...] = field(repr=False)
     is_example: bool = False

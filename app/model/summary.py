@@ -361,6 +361,7 @@ class ConsentSheet:
     valid_until: date | None
     coordinator: str
     controller: str
+    control_code: str
     privacy_officer_phone: str
     language: str = ""
     is_comensha_registration: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.model.summary import ConsentSheet, RenderedPdf
 from app.reports import texts
+from app.reports.footer import draw_footer
 from app.reports.layout import (
     BODY,
     BODY_MEDIUM,
@@ -13,7 +14,6 @@ from app.reports.layout import (
     LEFT,
     MARGIN,
     NOTE,
-    PAGE_HEIGHT,
     RIGHT,
     SMALL,
     STRONG,
@@ -31,7 +31,7 @@ from app.reports.layout import (
     rule,
     stack,
 )  # fmt: skip
-from app.reports.typeset import Span, text_width
+from app.reports.typeset import Span
 
 _VALUE_X = LEFT + 119.0
 _SQUARE = 11.0
@@ -60,7 +60,7 @@ def render_consent_form(form: ConsentSheet) -> RenderedPdf:
     for number, placed in enumerate(pages, start=1):
         if form.is_example:
             sheet.watermark(texts.WATERMARK)
-        _footer(sheet, form, number, len(pages))
+        draw_footer(sheet, form.controller, form.control_code, number, len(pages))
         sheet.page(placed)
         sheet.end_page()
     return RenderedPdf(sheet.finish(), len(pages), tuple(sorted(sheet.uncovered)))
@@ -152,13 +152,3 @@ def _signatures(sheet: Sheet, form: ConsentSheet) -> Block:
         strips.append(Strip(48, pieces, lined, keep=True))
     strips[-1].keep = False
     return Block(strips)
-
-
-def _footer(sheet: Sheet, form: ConsentSheet, number: int, pages: int) -> None:
-    base = PAGE_HEIGHT - MARGIN
-    page = texts.PAGE.format(page=number, pages=pages)
-    page_x = RIGHT - text_width(page, NOTE)
-    controller = sheet.lines(page_x - LEFT - 12, Span(texts.FOOTER.format(controller=form.controller), NOTE))[0]
-    sheet.artifact([rule(LEFT, RIGHT, 0)], base - 16)
-    sheet.artifact_line(LEFT, base, controller)
-    sheet.artifact_line(page_x, base, sheet.line(page, NOTE))

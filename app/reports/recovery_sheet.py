@@ -6,6 +6,7 @@ from app.model.recovery_paper import RecoveryPaper
 from app.model.summary import RenderedPdf
 from app.reports import texts
 from app.reports.fonts import Weight
+from app.reports.footer import draw_footer
 from app.reports.layout import (
     BODY,
     BODY_WIDTH,
@@ -13,8 +14,6 @@ from app.reports.layout import (
     LABEL,
     LEFT,
     MARGIN,
-    NOTE,
-    PAGE_HEIGHT,
     RIGHT,
     SMALL,
     STRONG,
@@ -30,7 +29,7 @@ from app.reports.layout import (
     rule,
     stack,
 )  # fmt: skip
-from app.reports.typeset import Span, Style, text_width
+from app.reports.typeset import Span, Style
 
 _SIGNS = Style(Weight.MEDIUM, 17, TEXT)
 _VALUE_X = LEFT + 90.0
@@ -58,7 +57,7 @@ def render_recovery_sheet(paper: RecoveryPaper) -> RenderedPdf:
     for number, placed in enumerate(pages, start=1):
         if paper.is_example:
             sheet.watermark(texts.WATERMARK)
-        _footer(sheet, paper, number, len(pages))
+        draw_footer(sheet, paper.controller, paper.control_code, number, len(pages))
         sheet.page(placed)
         sheet.end_page()
     return RenderedPdf(sheet.finish(), len(pages), tuple(sorted(sheet.uncovered)))
@@ -102,13 +101,3 @@ def _recipe(sheet: Sheet, paper: RecoveryPaper) -> Block:
         part[-1].height += 3
         strips += part
     return Block(strips)
-
-
-def _footer(sheet: Sheet, paper: RecoveryPaper, number: int, pages: int) -> None:
-    base = PAGE_HEIGHT - MARGIN
-    page = texts.PAGE.format(page=number, pages=pages)
-    page_x = RIGHT - text_width(page, NOTE)
-    controller = sheet.lines(page_x - LEFT - 12, Span(texts.FOOTER.format(controller=paper.controller), NOTE))[0]
-    sheet.artifact([rule(LEFT, RIGHT, 0)], base - 16)
-    sheet.artifact_line(LEFT, base, controller)
-    sheet.artifact_line(page_x, base, sheet.line(page, NOTE))

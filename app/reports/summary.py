@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.model.summary import Basis, ClientLine, PaperFrame, RenderedPdf, SummaryContent
 from app.reports import texts
+from app.reports.footer import draw_footer
 from app.reports.layout import (
     ALARM,
     BAD_SOFT,
@@ -23,7 +24,6 @@ from app.reports.layout import (
     LEFT,
     MARGIN,
     NOTE,
-    PAGE_HEIGHT,
     RIGHT,
     SMALL,
     SMALL_STRONG,
@@ -72,7 +72,7 @@ def render_summary(content: SummaryContent, frame: PaperFrame) -> RenderedPdf:
             sheet.watermark(texts.WATERMARK)
         if number > 1:
             _next_header(sheet, frame)
-        _footer(sheet, frame, number, len(pages))
+        draw_footer(sheet, frame.controller, frame.control_code, number, len(pages))
         sheet.page([head, *placed] if number == 1 else placed)
         sheet.end_page()
     return RenderedPdf(sheet.finish(), len(pages), tuple(sorted(sheet.uncovered)))
@@ -107,19 +107,6 @@ def _next_header(sheet: Sheet, frame: PaperFrame) -> None:
     facts = sheet.line(_facts(frame), FACTS)
     sheet.artifact_line(RIGHT - sum(part.width for part in facts), MARGIN + 12.7, facts)
 
-
-def _footer(sheet: Sheet, frame: PaperFrame, number: int, pages: int) -> None:
-    base = PAGE_HEIGHT - MARGIN
-    page = sheet.line(texts.PAGE.format(page=number, pages=pages), NOTE)
-    page_x = RIGHT - sum(part.width for part in page)
-    code = "  ·  " + texts.CONTROL_CODE.format(code=frame.control_code)
-    room = page_x - LEFT - text_width(code, NOTE) - 12
-    controller = sheet.lines(room, Span(texts.FOOTER.format(controller=frame.controller), NOTE))[0]
-    code_x = LEFT + sum(part.width for part in controller)
-    sheet.artifact([rule(LEFT, RIGHT, 0)], base - 16)
-    sheet.artifact_line(LEFT, base, controller)
-    sheet.artifact_line(code_x, base, sheet.line(code, NOTE))
-    sheet.artifact_line(page_x, base, page)
 
 
 def _title(sheet: Sheet) -> Block:

@@ -153,12 +153,14 @@ def recovery_form(register: Register, sheet: RecoverySheet) -> BlankForm:
     """The recovery sheet to print and seal; it opens the register, so nothing of it is kept."""
     with register.reading() as read:
         controller = profiles.only(read).controller_name
+        code = disclosures.control_code(read)
     from app.reports.recovery_sheet import render_recovery_sheet
 
     paper = RecoveryPaper(
         register_id=sheet.register_id,
         made_on=sheet.made_on,
         controller=controller,
+        control_code=code,
         lines=sheet.lines,
         recipe=sheet.recipe,
         is_example=register.is_demo,
@@ -221,6 +223,7 @@ def _consent_sheet(read: Reader, client_id: str, choice: ConsentChoice) -> Conse
         valid_until=choice.valid_until,
         coordinator=profile.coordinator_name,
         controller=profile.controller_name,
+        control_code=disclosures.control_code(read),
         privacy_officer_phone=profile.dpo_contact,
         language=choice.language,
         is_comensha_registration=choice.purpose is Purpose.COMENSHA_REGISTRATION,

@@ -12,9 +12,10 @@ from app.errors import ConsentMissing, WrongPassphrase
 from app.model.codes import Purpose, Scope
 from app.model.disclosures import ReleaseRequest
 from app.model.records import new_id
-from app.services import gate, trail, vault
+from app.services import gate, printing, trail, vault
+from tests.helpers import pdf_text
 from tests.helpers.register import PASSPHRASE
-from tests.helpers.sharing import furnished_register, organisation_id, take_in
+from tests.helpers.sharing import agree, furnished_register, organisation_id, take_in
 from tests.helpers.trail import trail_of
 
 NEW = "regen fiets molen banaan kasteel"
@@ -83,3 +84,23 @@ def test_summer_and_winter_are_told_apart():
     assert clock.offset(datetime(2026, 7, 1, tzinfo=UTC)) == "+02:00"
     assert clock.offset(datetime(2026, 12, 1, tzinfo=UTC)) == "+01:00"
     assert date(2026, 7, 1) == clock.on_day(datetime(2026, 7, 1, tzinfo=UTC))
+
+
+def test_every_paper_bears_the_code_of_the_log_so_that_others_hold_it(register):
+    client_id = take_in(register)
+    fier = organisation_id(register, "Fier")
+    agree(register, client_id, "Fier", given_on=date(2026, 6, 1))
+    code = vault.status(register).control_code
+    choice = printing.ConsentChoice(purpose=Purpose.SHELTER, recipient_id=fier, scopes=(Scope.NAME,))
+    request = ReleaseRequest(client_id=client_id, recipient_id=fier, purpose=Purpose.SHELTER, scopes=(Scope.NAME,))
+    papers = [
+        printing.consent_form(register, client_id, choice).pdf,
+        printing.summary_preview(register, request, "Is er plek?").document.pdf,
+    ]
+    assert all(f"controlecode {code}" in pdf_text.text(paper) for paper in papers)
+    sheet = vault.recovery_sheet(register)
+    later = vault.status(register).control_code
+    assert f"controlecode {later}" in pdf_text.text(printing.recovery_form(register, sheet).pdf)
+    found = vault.look_up_code(register, code)
+    assert found is not None
+    assert found.is_whole

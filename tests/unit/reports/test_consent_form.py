@@ -19,6 +19,7 @@ SHEET = ConsentSheet(
     valid_until=date(2026, 8, 12),
     coordinator="A. Voorbeeld",
     controller="gemeente Goes",
+    control_code="7K4M1-Q2XD9",
     privacy_officer_phone="0113-000001",
     language="Arabisch",
 )
@@ -31,7 +32,7 @@ def test_one_choice_on_one_page():
     for said in (
         "Toestemming om gegevens te delen", "Dat hoort bij onze taak; daarvoor vragen wij geen toestemming.",
         "Wij vragen wél of wij deze gegevens mogen delen:", "Dringende medische zorg", "Fier", "Opvang regelen",
-        "12-08-2026", "U mag nee zeggen. Wij blijven u helpen.", "0113-000001",
+        "controlecode 7K4M1-Q2XD9", "12-08-2026", "U mag nee zeggen. Wij blijven u helpen.", "0113-000001",
         "U kunt ook klagen bij de Autoriteit Persoonsgegevens.", "Arabisch", "Ik begrijp het.", "Handtekening",
         "Zorgcoördinator", "gemeente Goes",
     ):  # fmt: skip
