@@ -125,6 +125,10 @@ class PlaceExists(EnvironmentProblem):
     """A file of that name stands where something is to be saved."""
 
 
+class MemoryShort(EnvironmentProblem):
+    """The machine has not enough free memory for the derivation that the keys file asks for."""
+
+
 class RegisterBusy(RegisterError):
     """A long act holds the register; the window never waits for it."""
 

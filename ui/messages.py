@@ -134,6 +134,10 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
             _tr("Er staat al een bestand met deze naam."),
             _tr("Het bestaande bestand blijft zoals het is. Kies een andere naam."),
         ),
+        "MemoryShort": (
+            _tr("De laptop heeft nu te weinig geheugen vrij."),
+            _tr("Er is niets gewijzigd. Sluit andere programma's en probeer het opnieuw."),
+        ),
         "RegisterBusy": (
             _tr("Het register is nog met iets anders bezig."),
             _tr("Uw tekst blijft staan. Wacht even en probeer het opnieuw."),

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import secrets
 import time
 import unicodedata
@@ -18,13 +19,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.errors import KeySettingsRefused, PassphraseRefused, WrongPassphrase
+from app.errors import KeySettingsRefused, MemoryShort, PassphraseRefused, WrongPassphrase
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -138,6 +140,8 @@ def _derive(passphrase: str, salt: bytes, work: WorkFactor) -> bytearray:
         return bytearray(
             hash_secret_raw(bytes(secret), salt, work.passes, work.memory_kib, work.lanes, KEY_BYTES, Type.ID)
         )
+    except HashingError:
+        raise MemoryShort from None
     finally:
         wipe(secret)
 
@@ -230,7 +234,8 @@ def calibrated(*, memory_limit_kib: int, seconds: Callable[[WorkFactor], float] 
     work = WorkFactor(min(most, WorkFactor.memory_kib))
     took = measure(work)
     while took > 2 * TARGET_SECONDS and work.memory_kib // 2 >= MEMORY_KIB[0]:
-        work, took = replace(work, memory_kib=work.memory_kib // 2), took / 2
+        work = replace(work, memory_kib=work.memory_kib // 2)
+        took = took / 2 if math.isfinite(took) else measure(work)
     while took < TARGET_SECONDS / 2 and work.memory_kib * 2 <= most:
         work, took = replace(work, memory_kib=work.memory_kib * 2), took * 2
     passes = work.passes
@@ -241,7 +246,10 @@ def calibrated(*, memory_limit_kib: int, seconds: Callable[[WorkFactor], float] 
 
 def _seconds(work: WorkFactor) -> float:
     started = time.perf_counter()
-    wipe(_derive("calibration", bytes(SALT_BYTES), work))
+    try:
+        wipe(_derive("calibration", bytes(SALT_BYTES), work))
+    except MemoryShort:
+        return math.inf  # less memory, then
     return time.perf_counter() - started
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,9 +42,36 @@ def make_passphrase(words: int = WORDS) -> str:
     return " ".join(secrets.choice(word_list()) for _ in range(words))
 
 
+_ROWS = (
+    {"een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"},
+    {"eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"},
+    {"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"},
+    {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+     "december"},
+    {"lente", "zomer", "herfst", "winter"},
+    {"rood", "oranje", "geel", "groen", "blauw", "paars", "zwart", "wit", "grijs", "bruin", "roze"},
+)  # fmt: skip
+_MOST_OF_A_ROW = 0.6
+
+
+def in_a_row(words: Collection[str]) -> bool:
+    """Whether most of the words follow from each other: days, numbers, one letter or number again, one stem again."""
+    found = {unicodedata.normalize("NFKC", word).casefold() for word in words}
+    if len(found) < WORDS - 1:
+        return False
+    most = _MOST_OF_A_ROW * len(found)
+    if any(len(found & row) >= most for row in _ROWS):
+        return True
+    plain = sum(word.isdigit() or len(set(word)) == 1 for word in found)
+    stems = Counter(word[:4] for word in found if len(word) > 4)
+    return plain >= most or max(stems.values(), default=0) >= most
+
+
 def strength(passphrase: str) -> Strength:
-    """How hard it is to guess. Five different words of three letters or more always pass."""
+    """How hard it is to guess. Five different words of three letters or more pass, unless they are a row."""
     words = {word for word in passphrase.split() if len(word) >= 3}
+    if in_a_row(words):
+        return Strength(1, ("row",))
     if len(words) >= WORDS and len(passphrase) >= 20:
         return Strength(4, ())
     if not passphrase.strip():

@@ -12,9 +12,10 @@ from app import clock, paths
 from app.errors import RegisterError
 from app.security import passphrase
 from app.security.passphrase import Strength
-from app.storage import attempts
+from app.storage import attempts, places
 from app.storage import folder as folder_files
 from app.storage.folder import FolderState
+from app.storage.places import PlaceKind as PlaceKind
 
 REHEARSAL_DAYS = 31
 
@@ -65,6 +66,11 @@ def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:
     """When a back-up was last proved: anywhere, and outside the laptop. Not trusted: anybody could write it."""
     kept = attempts.read(folder)
     return kept.proved_at, kept.proved_outside_at
+
+
+def place_kind(folder: Path) -> PlaceKind:
+    """Whether a new register would lie in a cloud folder or on a network drive (may wait for a drive)."""
+    return places.kind_of(folder)
 
 
 def default_folder() -> Path:

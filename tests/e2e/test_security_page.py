@@ -112,9 +112,12 @@ def test_a_new_master_key_voids_the_old_sheet_and_locks(program, tmp_path):
     lines = vault.recovery_sheet(register).lines
     program.press("Hoofdsleutel vernieuwen…")
     dialog = program.dialog(RenewKey)
+    said, show = [], dialog.bar.show_message
+    dialog.bar.show_message = lambda message, *rest, **more: (said.append(message.text), show(message, *rest, **more))
     type_in(program, dialog, "Uw wachtwoordzin", PASSPHRASE)
     program.press("Vernieuwen en vergrendelen", dialog)
     program.until_locked()
+    assert said[1:] == ["Stap 1 van 3", "Stap 2 van 3", "Stap 3 van 3"]
     program.unlock(PASSPHRASE)
     assert vault.recovery_sheet(program.window.desk.register).lines != lines
     assert vault.verify(program.window.desk.register).is_intact

@@ -189,6 +189,24 @@ def test_a_made_passphrase_is_strong_and_shown_in_both_fields(start):
     assert len(gui.field(program.start, "Wachtwoordzin", QLineEdit).text().split()) == 5  # the way back loses nothing
 
 
+def test_a_cloud_folder_is_warned_about_and_made_there_only_at_a_second_press(start, tmp_path):
+    program = start()
+    to_passphrase(program)
+    words = "regen fiets molen banaan kasteel"
+    for label in ("Wachtwoordzin", "Nog een keer"):
+        gui.field(program.start, label, QLineEdit).setText(words)
+    program.press("Volgende")
+    place = tmp_path / "Dropbox" / "register"
+    gui.field(program.start, "Map", QLineEdit).setText(str(place))
+    program.press("Register maken")
+    program.bot.waitUntil(lambda: "Toch hier maken" in gui.texts(program.start), timeout=LONG)
+    assert "Deze map wordt naar internet gekopieerd." in " ".join(gui.texts(program.start))
+    assert not place.exists()
+    program.press("Toch hier maken")
+    copy_sheet(program)
+    assert place.is_dir()
+
+
 def test_a_folder_with_other_files_is_left_alone(start, tmp_path):
     place = tmp_path / "vol"
     place.mkdir()

@@ -13,6 +13,7 @@ from app import logs
 from app.errors import FolderNotEmpty, InvalidInput, Problem, ReadOnlyPlace, RegisterError, RegisterExists
 from app.model.organisations import ProfileFields
 from app.services import start
+from app.services.start import PlaceKind
 from ui import messages
 from ui.dialogs.profile_rows import add_profile_rows, profile_fields
 from ui.messages import Message
@@ -44,7 +45,7 @@ def hint_texts() -> dict[str, str]:
         "known_word": _tr("Dit is een bekend woord of een bekende naam. Voeg woorden toe."),
         "keyboard_row": _tr("Toetsen naast elkaar zijn makkelijk te raden."),
         "repeats": _tr("Herhalen helpt niet. Kies andere woorden."),
-        "row": _tr("Een reeks zoals abc of 123 is makkelijk te raden."),
+        "row": _tr("Een reeks zoals abc, 123 of de dagen van de week is makkelijk te raden."),
         "date": _tr("Een datum is makkelijk te raden."),
         "outer_space": _tr("Let op: uw zin begint of eindigt met een spatie."),
     }
@@ -70,6 +71,7 @@ class Assistant(QWidget):
     def __init__(self, folder: Path, runner: TaskRunner, places: Places | None = None) -> None:
         super().__init__()
         self._runner, self._passphrase, self._is_busy = runner, "", False
+        self._warned_of: Path | None = None
         self._stack = QStackedLayout(self)
         self._places = places or Places(parent=self)
         self.register: Any = None
@@ -182,9 +184,29 @@ class Assistant(QWidget):
         step = self.steps[2]
         if self._is_busy or not step.check():
             return
-        profile = profile_fields(self.steps[0].form)
         folder = Path(step.form.value("folder")).expanduser()
         self._set_busy(True)
+        if folder == self._warned_of:
+            self._make(folder)
+            return
+        task = self._runner.run(start.place_kind, folder, owner=self)
+        task.succeeded.connect(lambda kind: self._place_seen(folder, kind))
+        task.failed.connect(self._failed)
+        task.failed.connect(lambda _: self._set_busy(False))
+
+    def _place_seen(self, folder: Path, kind: PlaceKind) -> None:
+        """A cloud folder or a network drive is warned about; the second press makes it there all the same."""
+        warning = place_advice(kind)
+        if warning is None:
+            self._make(folder)
+            return
+        self._set_busy(False)
+        self._warned_of = folder
+        self.steps[2].button.set_words(self.tr("Toch hier maken"))
+        self.steps[2].bar.show_message(warning, closable=False)
+
+    def _make(self, folder: Path) -> None:
+        profile = profile_fields(self.steps[0].form)
         task = self._runner.run(create_register, folder, self._passphrase, profile, owner=self, is_register_task=True)
         task.succeeded.connect(self._created)
         task.failed.connect(self._failed)
@@ -236,6 +258,18 @@ def passphrase_problems(passphrase: str | None, again: str | None) -> list[Probl
     elif passphrase and again and passphrase != again:
         problems.append(Problem("again", "passphrase_different"))
     return problems
+
+
+def place_advice(kind: PlaceKind) -> Message | None:
+    """What to say before a register is made in a cloud folder or on a network drive."""
+    if kind is PlaceKind.CLOUD:
+        text = _tr("Een ander bedrijf krijgt dan het versleutelde register, en het kopiëren kan het opslaan storen. "
+                   "Kies een gewone map, of vraag eerst uw organisatie.")  # fmt: skip
+        return Message(_tr("Deze map wordt naar internet gekopieerd."), text, "bad")
+    if kind is PlaceKind.NETWORK:
+        text = _tr("Opslaan is daar minder zeker, en anderen kunnen het bestand wissen. Kies een map op de laptop.")
+        return Message(_tr("Dit is een netwerkschijf."), text, "warn")
+    return None
 
 
 def place_message(error: RegisterError) -> Message:

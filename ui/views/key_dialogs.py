@@ -14,6 +14,7 @@ from app.services import vault
 from ui import messages
 from ui.desk import Desk
 from ui.messages import Message
+from ui.tasks import Progress
 from ui.views.assistant import measure, passphrase_problems
 from ui.widgets.date_field import DateField
 from ui.widgets.form_dialog import FormDialog
@@ -35,11 +36,20 @@ class KeyDialog(FormDialog):
 
     def _begin(self, work: Work) -> Any:
         text = self.tr("Even geduld. Dit duurt een paar tellen.")
-        task = self._desk.runner.run(*work, owner=self, is_register_task=True)
+        task = self._desk.runner.run(*work, owner=self, is_register_task=True, with_progress=bool(self.steps()))
         self.bar.show_message(Message(text, "", "info"), closable=False)
+        task.progressed.connect(self._advance)
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._failed)
         raise Cancelled  # not saved yet: the form waits, and says nothing
+
+    def steps(self) -> tuple[str, ...]:
+        """What the work is doing, step by step; nothing for work of a moment."""
+        return ()
+
+    def _advance(self, done: int, total: int) -> None:
+        step = self.tr("Stap {nummer} van {aantal}").format(nummer=done, aantal=total)
+        self.bar.show_message(Message(self.steps()[done - 1], step, "info"), closable=False)
 
     def _succeeded(self, result: Any) -> None:
         self.form.mark_clean()
@@ -156,14 +166,24 @@ class RenewKey(KeyDialog):
 
     def command(self) -> Work:
         """The passphrase of this session."""
-        return vault.renew_master_key, self._desk.register, self.form.value("present"), _silent
+        return renew, self._desk.register, self.form.value("present")
+
+    def steps(self) -> tuple[str, ...]:
+        """As :data:`RENEWING` has them."""
+        return (
+            self.tr("Het register wordt met de nieuwe sleutel geschreven en gecontroleerd…"),
+            self.tr("De nieuwe sleutel wordt in gebruik genomen…"),
+            self.tr("Klaar. Het register wordt vergrendeld."),
+        )
+
+
+RENEWING = ("copy", "switch", "done")
+
+
+def renew(register: Any, passphrase: str, progress: Progress) -> None:
+    """On the worker: the new master key, step by step."""
+    vault.renew_master_key(register, passphrase, lambda code: progress(RENEWING.index(code) + 1, len(RENEWING)))
 
 
 def _in_a_year() -> date:
     return clock.today() + timedelta(days=366)
-
-
-def _silent(_: str) -> None:
-    """The dialog says enough."""
-
-

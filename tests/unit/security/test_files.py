@@ -85,3 +85,21 @@ def test_a_stick_without_sync_of_folders_is_no_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(files.os, "fsync", only_files)
     files.replace(tmp_path / "file", b"new")
     assert (tmp_path / "file").read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights as POSIX has them")
+def test_a_folder_open_to_others_is_closed_and_a_stick_without_rights_is_no_failure(tmp_path, monkeypatch):
+    folder = tmp_path / "register"
+    folder.mkdir()
+    folder.chmod(0o777)
+    assert not files.is_private(folder)
+    files.make_private_folder(folder)
+    assert files.is_private(folder)
+    folder.chmod(0o755)
+
+    def refuse(*arguments, **options):
+        raise PermissionError(errno.EPERM, "")  # as FAT answers
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    files.make_private_folder(folder)
+    assert not files.is_private(folder)

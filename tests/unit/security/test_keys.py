@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 import tracemalloc
 from dataclasses import replace
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from app.errors import KeySettingsRefused, PassphraseRefused, WrongPassphrase
 from app.security import keys
 from tests.helpers.register import PASSPHRASE, QUICK
+from tests.helpers.vault import ROOT
 
 REGISTER = "a7c5e7c0-0000-4000-8000-000000000001"
 
@@ -128,3 +131,20 @@ def test_wiping_leaves_zeros():
 def test_a_mac_depends_on_where_the_parts_begin(left, right):
     key = bytearray(b"k" * 32)
     assert keys.same(keys.mac(key, *left), keys.mac(key, *right)) == (left == right)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux has them")
+def test_too_little_memory_is_told_and_calibration_takes_less():
+    code = """
+import resource
+from app.errors import MemoryShort
+from app.security import keys
+from app.security.keys import NewSlot, WorkFactor
+resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
+try:
+    keys.seal(keys.new_master_key(), 'een zin van vijf woorden', 'x', NewSlot('c', WorkFactor(1 << 20, 2, 1)))
+except MemoryShort:
+    print('told', keys.calibrated(memory_limit_kib=1 << 20).memory_kib <= 1 << 18)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.stdout, done.stderr) == ("told True\n", "")
