@@ -7,7 +7,6 @@ zeroed. Bounds and reasons: ``security.md`` §2.1.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import math
@@ -255,11 +254,7 @@ def _seconds(work: WorkFactor) -> float:
 
 def mac(key: bytearray, *parts: bytes) -> str:
     """HMAC-SHA256 over length-prefixed parts, in hex."""
-    code = hmac.new(bytes(key), digestmod=hashlib.sha256)
-    for part in parts:
-        code.update(len(part).to_bytes(8, "big"))
-        code.update(part)
-    return code.hexdigest()
+    return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts), "sha256").hex()
 
 
 def same(left: str, right: str) -> bool:

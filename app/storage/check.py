@@ -36,7 +36,7 @@ def examine(register: Register, places: Sequence[Path] = (), progress: Progress 
             connection.copy_into(raw, copy)
         own = connection.connect(copy, register.keys.database)
         try:
-            report = verification.examine(own, register.keys.audit, anchored=anchored, progress=progress)
+            report = verification.contents(own, register.keys.audit, anchored=anchored, progress=progress)
             known = [found.manifest for place in places for found in backup.ours_in(place, register.keys)]
             findings += outside.held_against(own, register.file, known) if report.head.seq else []
         finally:

@@ -108,4 +108,7 @@ def instant_text(instant: datetime) -> str:
 
 def json_text(value: object) -> str:
     """Compact JSON, keys sorted: the same value gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(value)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

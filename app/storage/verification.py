@@ -7,7 +7,7 @@ are codes; the words stand in the window. What each check catches: ``security.md
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.errors import Cancelled
@@ -63,22 +63,27 @@ class _Reading:
             yield dict(zip(names, row, strict=True))
 
 
-def examine(
-    raw: Any,
-    audit_key: bytearray,
-    *,
-    anchored: Head | None = None,
-    size: int | None = None,
-    progress: Progress | None = None,
-) -> Report:
+def examine(raw: Any, audit_key: bytearray, *, anchored: Head | None = None, size: int | None = None) -> Report:
     """All checks. ``size`` is the file's length, ``anchored`` the head that must be in the chain.
 
     Reads of a damaged page end the connection's use; the caller closes it after a finding. Raises
-    ``Cancelled`` when ``progress`` does, or when the connection is interrupted.
+    ``Cancelled`` when the connection is interrupted.
     """
     findings: list[Finding] = []
     try:
         findings += engine(raw, size)
+        told = contents(raw, audit_key, anchored=anchored)
+        return replace(told, findings=(*findings, *told.findings))
+    except _UNREADABLE as error:
+        return _unread(findings, error)
+
+
+def contents(
+    raw: Any, audit_key: bytearray, *, anchored: Head | None = None, progress: Progress | None = None
+) -> Report:
+    """All but what the engine itself can tell; stops when ``progress`` raises ``Cancelled``."""
+    findings: list[Finding] = []
+    try:
         findings += [Finding("schema", table=name) for name in schema.differences(raw)]
         if not _has(raw, "audit_entry"):
             return Report((*findings, Finding("chain", seq=1)), Head(0, audit.START), counts(raw))
@@ -88,10 +93,18 @@ def examine(
         findings += _chain(reading, raw, audit_key, head, anchored)
         findings += _rows(reading, raw, audit_key)
         return Report(tuple(findings), head, held)
-    except (connection.DriverError, ValueError, TypeError, KeyError) as error:
-        if isinstance(error, connection.DriverError) and isinstance(connection.problem_of(error), Cancelled):
-            raise Cancelled from None
-        return Report((*findings, Finding("pages")), Head(0, audit.START), {})
+    except _UNREADABLE as error:
+        return _unread(findings, error)
+
+
+_UNREADABLE = (connection.DriverError, ValueError, TypeError, KeyError)
+
+
+def _unread(findings: list[Finding], error: Exception) -> Report:
+    """What cannot be read is a finding too, except when somebody asked to stop."""
+    if isinstance(error, connection.DriverError) and isinstance(connection.problem_of(error), Cancelled):
+        raise Cancelled from None
+    return Report((*findings, Finding("pages")), Head(0, audit.START), {})
 
 
 def engine(raw: Any, size: int | None = None) -> list[Finding]:

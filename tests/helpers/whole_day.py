@@ -42,7 +42,7 @@ PASSPHRASE = "roodstaart kwikzilver hunebed pannenlap zoutkorrel"
 DOCTOR, POLICE = "Fier", "politie"
 
 
-def until(done: Callable[[], Any], what: str, seconds: float = 60) -> None:
+def until(done: Callable[[], Any], what: str, seconds: float = 240) -> None:
     """Let the program go on until ``done``."""
     for _ in range(round(seconds / 0.01)):
         if done():

@@ -230,5 +230,5 @@ def test_a_stop_is_a_stop_and_no_finding(written):
     with vault.direct(written) as raw, pytest.MonkeyPatch.context() as patched:
         patched.setattr(verification, "STEP", 10)
         with pytest.raises(Cancelled):
-            verification.examine(raw, derived.audit, progress=stop)
+            verification.contents(raw, derived.audit, progress=stop)
 
