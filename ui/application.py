@@ -30,6 +30,7 @@ from ui.messages import Message
 from ui.places import Places
 from ui.tasks import TaskRunner
 from ui.theme import theme
+from ui.widgets import clipboard
 from ui.widgets.file_dialog import keep_no_places
 from ui.windows.session_watch import EndWatch, SessionWatch
 from ui.windows.start_window import StartWindow
@@ -73,6 +74,7 @@ class Application(QObject):
         self.qt = QApplication.instance() or QApplication([paths.APP_NAME])
         self.options = options
         keep_no_places()
+        clipboard.watch()
         self.settings = settings.load(paths.settings_file())
         self.runner = TaskRunner(self)
         self.places = Places((Path(text) for text in self.settings.backup_folders), self)
@@ -155,7 +157,7 @@ class Application(QObject):
         blank.restoreGeometry(main.saveGeometry())
         _hide_everything_but(blank)
         blank.show()
-        _forget_copied()
+        clipboard.forget()
         self.main_window = None
         main.deleteLater()
 
@@ -181,7 +183,7 @@ class Application(QObject):
 
     def end(self) -> None:
         """Let go of everything; the register is locked by now."""
-        _forget_copied()
+        clipboard.forget()
         theme().changed.disconnect(self._remember_look)
         self._save_timer.stop()
         self._save_settings()
@@ -359,12 +361,6 @@ class Application(QObject):
 
     def _box_gone(self) -> None:
         self._box = None
-
-
-def _forget_copied() -> None:
-    from ui.widgets import secret_text
-
-    secret_text.forget_copied()
 
 
 def _half_typed_forms() -> list[State]:

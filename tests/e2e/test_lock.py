@@ -23,7 +23,7 @@ from tests.helpers.register import PASSPHRASE
 from ui.dialogs.organisation import OrganisationDialog
 from ui.dialogs.profile import ProfileDialog
 from ui.views.locking import LockingView
-from ui.widgets import secret_text
+from ui.widgets import clipboard
 from ui.windows.idle import IdleWatch
 from ui.windows.pages import Place
 
@@ -112,7 +112,7 @@ def test_menus_calendars_and_other_windows_are_off_the_screen(opened):
 
 
 def test_a_copied_secret_leaves_the_clipboard(opened):
-    secret_text.copy_secret("vijf geheime woorden")
+    clipboard.put("vijf geheime woorden")
     opened.lock()
     assert QApplication.clipboard().text() == ""
 

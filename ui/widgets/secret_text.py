@@ -1,65 +1,13 @@
-"""A passphrase shown once, and the only way a secret gets on the clipboard: for half a minute."""
+"""A passphrase shown once, with a button that copies it for half a minute."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from ui import theme as look
+from ui.widgets import clipboard
 from ui.widgets.basics import Button, Text, announce
-
-CLEAR_AFTER_MS = 30_000
-_HINTS = {
-    "x-kde-passwordManagerHint": b"secret",
-    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"\x01\x00\x00\x00",
-    'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': b"\x00\x00\x00\x00",
-    'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': b"\x00\x00\x00\x00",
-}
-
-
-class _Copied(QObject):
-    """Remembers what we put on the clipboard and takes it off again, if it is still ours."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.forget)
-
-    def put(self, text: str, clear_after_ms: int) -> None:
-        data = QMimeData()
-        data.setText(text)
-        for kind, value in _HINTS.items():
-            data.setData(kind, value)
-        self._text = text
-        QGuiApplication.clipboard().setMimeData(data)
-        self._timer.start(clear_after_ms)
-
-    def forget(self) -> None:
-        self._timer.stop()
-        clipboard = QGuiApplication.clipboard()
-        if self._text and clipboard.text(QClipboard.Mode.Clipboard) == self._text:
-            clipboard.clear(QClipboard.Mode.Clipboard)
-        self._text = ""
-
-
-_copied: _Copied | None = None
-
-
-def copy_secret(text: str, clear_after_ms: int = CLEAR_AFTER_MS) -> None:
-    """Put ``text`` on the clipboard, marked as a secret, and take it off after a while."""
-    global _copied
-    if _copied is None:
-        _copied = _Copied()
-    _copied.put(text, clear_after_ms)
-
-
-def forget_copied() -> None:
-    """Take our secret off the clipboard now, if it is still there; called at lock and at quit."""
-    if _copied is not None:
-        _copied.forget()
 
 
 class SecretText(QFrame):
@@ -107,7 +55,7 @@ class SecretText(QFrame):
         self._said.hide()
 
     def _copy_now(self) -> None:
-        copy_secret(self._passphrase)
+        clipboard.put(self._passphrase)
         self._said.setText(self.tr("Gekopieerd. Na 30 seconden halen wij het weer van het klembord."))
         self._said.show()
         announce(self, self._said.text())

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QTextEdit
 
 from app.model.codes import Scope, TrackKind
 from app.model.protected_fields import ProtectedKind, protected_in_content
@@ -17,7 +17,7 @@ from tests.helpers import gui
 from tests.unit.reports.examples import FRAME, SOURCE, everything
 from ui.dialogs import left_out_texts
 from ui.dialogs.print_preview import PrintPreview
-from ui.widgets import secret_text
+from ui.widgets import clipboard as copies
 
 PASSPHRASE = "paard brug lamp groen fiets zee"
 
@@ -76,15 +76,14 @@ def test_it_asks_and_does_nothing_itself(qtbot, preview):
     preview.set_busy(False)
 
 
-def test_passphrase_is_shown_once_and_copied_for_a_while(qtbot, preview, monkeypatch):
-    monkeypatch.setattr(secret_text, "CLEAR_AFTER_MS", 30_000)
+def test_passphrase_is_shown_once_and_copied_for_a_while(qtbot, preview):
     preview.show_passphrase(PASSPHRASE)
     assert {f"{n}  {word}" for n, word in enumerate(PASSPHRASE.split(), start=1)} <= set(gui.texts(preview))
     gui.button(preview, "Wachtwoord kopiëren").click()
     clipboard = QGuiApplication.clipboard()
     assert clipboard.text() == PASSPHRASE
     assert clipboard.mimeData().data("x-kde-passwordManagerHint").data() == b"secret"
-    secret_text.forget_copied()
+    copies.forget()
     assert clipboard.text() == ""
     preview.show_document(render_summary(cut(SOURCE, everything())[0], FRAME))
     assert not any(word in " ".join(gui.texts(preview)) for word in ("paard", "fiets"))
@@ -102,15 +101,44 @@ def test_the_passphrase_is_in_sight_and_has_the_focus(qtbot, preview):
     assert PASSPHRASE in secret.accessibleName()
 
 
-def test_the_clipboard_is_cleared_only_if_it_is_still_ours(qtbot):
+def test_the_clipboard_is_cleared_only_if_it_is_still_ours(qtbot, monkeypatch):
+    monkeypatch.setattr(copies, "CLEAR_AFTER_MS", 10)
     clipboard = QGuiApplication.clipboard()
-    secret_text.copy_secret(PASSPHRASE, clear_after_ms=10)
+    watch = copies.watch()
+    copies.put(PASSPHRASE)
+    assert clipboard.text() == PASSPHRASE
     qtbot.waitUntil(lambda: clipboard.text() == "")
-    secret_text.copy_secret(PASSPHRASE, clear_after_ms=10)
-    clipboard.setText("iets van haarzelf")
-    qtbot.waitUntil(lambda: not secret_text._copied._timer.isActive())
-    assert clipboard.text() == "iets van haarzelf"
+    copies.put(PASSPHRASE)
+    clipboard.setText("van een ander programma")
+    assert not any(timer.isActive() for timer in watch._timers.values())
+    copies.forget()
+    assert clipboard.text() == "van een ander programma"
     clipboard.clear()
+
+
+@pytest.mark.parametrize("way", ["ctrl+c in a line", "ctrl+c in a text", "menu", "ctrl+x"])
+def test_what_she_copies_from_a_field_is_marked_and_leaves_in_time(qtbot, monkeypatch, way):
+    monkeypatch.setattr(copies, "CLEAR_AFTER_MS", 30)
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)  # the offscreen platform cannot say
+    copies.watch()
+    field = QTextEdit() if "text" in way else QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    (field.setPlainText if isinstance(field, QTextEdit) else field.setText)("Tessa Voorbeeld")
+    field.selectAll()
+    if way == "menu":
+        menu = field.createStandardContextMenu()
+        next(action for action in menu.actions() if "Ctrl+C" in action.text() or "Copy" in action.text()).trigger()
+        menu.deleteLater()
+    else:
+        qtbot.keyClick(field, Qt.Key.Key_X if "+x" in way else Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard.text() == "Tessa Voorbeeld"
+    data = clipboard.mimeData()
+    assert data.data("x-kde-passwordManagerHint").data() == b"secret"
+    for kind in ("CanIncludeInClipboardHistory", "CanUploadToCloudClipboard"):
+        assert data.data(f'application/x-qt-windows-mime;value="{kind}"').data() == b"\0\0\0\0"
+    qtbot.waitUntil(lambda: clipboard.text() == "")
 
 
 def test_closing_forgets_document_and_passphrase(preview):
