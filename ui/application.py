@@ -32,13 +32,13 @@ from ui.tasks import TaskRunner
 from ui.theme import theme
 from ui.widgets import clipboard
 from ui.widgets.file_dialog import keep_no_places
+from ui.windows import leaving
 from ui.windows.session_watch import EndWatch, SessionWatch
 from ui.windows.start_window import StartWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
-    from ui.views.locking import State
     from ui.windows.main_window import MainWindow
     from ui.windows.pages import Place
 
@@ -146,7 +146,7 @@ class Application(QObject):
         if in_haste:
             self.runner.cancel_all()
         main.palette_list.close_list()
-        states = _half_typed_forms()
+        states = leaving.half_typed_forms()
         self._place = None if then_quit else main.place()
         self._half_typed = [(form, subject) for form, subject, _ in states]
         self._remember_window(main)
@@ -155,8 +155,9 @@ class Application(QObject):
         blank = self._new_start_window()
         blank.show_locking(register, states, is_closing=then_quit and not in_haste, in_haste=in_haste)
         blank.restoreGeometry(main.saveGeometry())
-        _hide_everything_but(blank)
+        leaving.hide_everything_but(blank)
         blank.show()
+        leaving.begin_forgetting()
         clipboard.forget()
         self.main_window = None
         main.deleteLater()
@@ -256,6 +257,7 @@ class Application(QObject):
 
     def _locked(self, has_kept: bool) -> None:
         self.session_watch.release()
+        leaving.end_forgetting()
         if not has_kept:
             self._half_typed = []
         window = self.start_window
@@ -361,31 +363,6 @@ class Application(QObject):
 
     def _box_gone(self) -> None:
         self._box = None
-
-
-def _half_typed_forms() -> list[State]:
-    """Every form with unsaved text that keeps drafts, in open dialogs too; a broken form never stops a lock."""
-    from ui.widgets.form import Form
-
-    found: list[State] = []
-    for widget in QApplication.allWidgets():
-        if not isinstance(widget, Form):
-            continue
-        drafts: Any = widget.drafts
-        try:
-            if drafts is not None and widget.is_dirty():
-                found.append((drafts.form, drafts.subject, widget.raw_state()))
-        except Exception as error:  # noqa: BLE001 (locking goes before everything)
-            logs.mistake(error)
-    return found
-
-
-def _hide_everything_but(blank: QWidget) -> None:
-    while (popup := QApplication.activePopupWidget()) is not None:
-        popup.hide()
-    for window in QApplication.topLevelWidgets():
-        if window is not blank:
-            window.hide()
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, _words: str | None) -> None:

@@ -10,14 +10,17 @@ from app.errors import EnvironmentProblem, InvalidInput, PassphraseRefused, Prob
 from app.model.organisations import OrganisationFields, Profile, ProfileFields
 from app.model.records import Saved, new_id
 from app.security import passphrase as policy
+from app.security import process
 from app.services import code_lists
 from app.storage import opening, organisations, profiles
 from app.storage.register import Register as Register
 
 __all__ = [
     "Register",
+    "begin_forgetting",
     "change_profile",
     "create_register",
+    "end_forgetting",
     "furnish",
     "lock",
     "profile",
@@ -94,6 +97,17 @@ def lock(register: Register, *, even_unlogged: bool = False) -> None:
         if not even_unlogged:
             raise
     register.close()
+
+
+def begin_forgetting() -> None:
+    """The window with her clients is about to go: what it frees from now on is overwritten where that can be."""
+    process.fill_what_is_freed(is_on=True)
+
+
+def end_forgetting() -> None:
+    """It is gone: overwrite what is left of it (a tenth of a second)."""
+    process.overwrite_freed()
+    process.fill_what_is_freed(is_on=False)
 
 
 def profile(register: Register) -> Profile:

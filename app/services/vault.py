@@ -6,8 +6,7 @@ thread, except where a function says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -89,13 +88,13 @@ def change_passphrase(register: Register, old: str, new: str) -> None:
     made before open with the old one.
     """
     _refuse_weak(new)
-    with _try_of_passphrase(register, "slot.changed"):
+    with trail.refusals(register, "slot.changed"), attempts.counted(register.folder, register.pause):
         key_slots.change_passphrase(register, old, new, work=calibrated())
 
 
 def raise_work(register: Register, passphrase: str) -> None:
     """After an unlock, in an idle moment: more work for the key if this machine allows it now."""
-    with _try_of_passphrase(register, "slot.raised"):
+    with trail.refusals(register, "slot.raised"), attempts.counted(register.folder, register.pause):
         key_slots.raise_work(register, passphrase, calibrated())
 
 
@@ -105,15 +104,8 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
     Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
     """
     _refuse_substitute(register, "register.renewed")
-    with _try_of_passphrase(register, "register.renewed"):
+    with trail.refusals(register, "register.renewed"), attempts.counted(register.folder, register.pause):
         ways_back.renew_master_key(register, passphrase, calibrated(), progress)
-
-
-@contextmanager
-def _try_of_passphrase(register: Register, action: str) -> Iterator[None]:
-    """At the open register a wrong one is logged at once, and slows and counts as at the door."""
-    with trail.refusals(register, action), attempts.counted(register.folder, register.pause):
-        yield
 
 
 def calibrated() -> WorkFactor:
@@ -275,7 +267,7 @@ def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphras
 
 def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
     """A full restore from the file and the passphrase alone, checked and cleared; logged with its date."""
-    with _try_of_passphrase(register, "backup.rehearsed"):
+    with trail.refusals(register, "backup.rehearsed"), attempts.counted(register.folder, register.pause):
         rehearsal = ways_back.rehearse(path, passphrase, register.folder)
     with register.transaction("backup.rehearsed") as act:
         act.about("register", register.file.id, ground=f"seq:{rehearsal.manifest.head.seq}")
