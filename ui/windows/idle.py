@@ -57,7 +57,7 @@ class IdleWatch(QObject):
 
     The longer of the two counts: somebody who works in another program leaves the register open on the
     screen, and a window that keeps getting events of its own is not somebody who is there
-    (docs/decisions/0015).
+    (docs/decisions/0017).
 
     Signals: ``nearly(seconds)`` each second of the last half minute; ``active()`` when input ended that;
     ``expired()`` once.

@@ -2,7 +2,7 @@
 
 X11: its own count, over the connection that Qt has already. GNOME without X11: its window manager, over D-Bus.
 Windows and macOS: one call. Elsewhere nothing is known, and the window's own count is all there is
-(docs/decisions/0015).
+(docs/decisions/0017).
 """
 
 from __future__ import annotations
