@@ -121,6 +121,10 @@ class DiskFailed(EnvironmentProblem):
     """The disk reported an error."""
 
 
+class OutcomeUnknown(DiskFailed):
+    """The disk failed while saving and does not answer: it may be saved or not. A retry cannot make it double."""
+
+
 class PlaceExists(EnvironmentProblem):
     """A file of that name stands where something is to be saved."""
 
@@ -185,6 +189,10 @@ class ChangedElsewhere(RegisterError):
 
 class RecordMissing(RegisterError):
     """No record with this id."""
+
+
+class AlreadySaved(RegisterError):
+    """A record with this id stands there: an earlier try was saved after all. Nothing was written twice."""
 
 
 class AlreadyVoided(RegisterError):

@@ -130,6 +130,11 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
             _tr("Uw tekst staat nog op het scherm. Kies Opslaan om het opnieuw te proberen. "
                 "Gebeurt dit vaker? Maak een reservekopie en vraag uw beheerder om hulp."),
         ),
+        "OutcomeUnknown": (
+            _tr("Niet zeker of dit is opgeslagen: de schijf geeft een fout."),
+            _tr("Uw tekst staat nog op het scherm. Kies Opslaan om het opnieuw te proberen: dubbel opslaan kan niet. "
+                "Lukt het niet? Vergrendel het register, ontgrendel het weer en kijk of het erin staat."),
+        ),
         "PlaceExists": (
             _tr("Er staat al een bestand met deze naam."),
             _tr("Het bestaande bestand blijft zoals het is. Kies een andere naam."),
@@ -201,6 +206,10 @@ def _record_texts() -> dict[str, tuple[str, str]]:
         "RecordMissing": (
             _tr("Dit staat niet meer in het register."),
             _tr("Ga terug naar de lijst en kies opnieuw."),
+        ),
+        "AlreadySaved": (
+            _tr("Dit was al opgeslagen."),
+            _tr("De vorige keer is het toch gelukt. Er is niets dubbel opgeslagen. Kijk of alles erin staat."),
         ),
         "AlreadyVoided": (
             _tr("Deze regel is al ongeldig gemaakt."),

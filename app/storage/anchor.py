@@ -9,7 +9,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from app.errors import RegisterDamaged, RegisterRolledBack
+from app.errors import EnvironmentProblem, RegisterDamaged, RegisterRolledBack
 from app.security import files, keys
 from app.storage import folder as folder_files
 from app.storage.audit import Head
@@ -43,7 +43,8 @@ def current(folder: Path, key: bytearray, generation: int) -> Head:
     with suppress(RegisterDamaged):
         coming = read(folder, key, name=folder_files.NEXT_ANCHOR)
         if coming is not None and coming[0] == generation:
-            settle(folder)
+            with suppress(EnvironmentProblem):
+                settle(folder)  # the next anchor that is written takes its place otherwise
             return coming[1]
     if found is not None and found[0] > generation:
         raise RegisterRolledBack(file=folder_files.REGISTER_FILE)

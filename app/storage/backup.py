@@ -127,14 +127,16 @@ def make(register: Register, targets: tuple[Path, ...], progress: Progress) -> t
 
 def _copied(register: Register, copy: Path, progress: Progress) -> Manifest:
     progress("copy")
-    copy.unlink(missing_ok=True)
+    with files.told():
+        copy.unlink(missing_ok=True)
     connection.create_file(copy)
     with register.alone() as raw, connection.told():  # [Stoppen] may interrupt the counting too
         counts, head = verification.counts(raw), verification.read_head(raw)
         connection.copy_into(raw, copy)
     progress("check")
     files.sync(copy)
-    size = copy.stat().st_size
+    with files.told():
+        size = copy.stat().st_size
     try:
         own = connection.connect(copy, register.keys.database)
     except RegisterDamaged:
@@ -175,7 +177,8 @@ def _pack(register: Register, copy: Path, manifest: Manifest, place: Path, progr
     with files.told():
         if target.exists():
             return Backup(target, proved(target, register.keys))
-        beside.unlink(missing_ok=True)
+        for left in place.glob(f"register-*{SUFFIX}.tmp"):  # a kill or a pulled stick cut it short
+            left.unlink()
     own_keys = slots.as_stored(register.file.id, slots.counting(register))
     with files.creating(beside) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(MANIFEST, json.dumps({**manifest.plain(), "mac": manifest.mac}, sort_keys=True))

@@ -105,7 +105,7 @@ def state(folder: Path) -> FolderState:
         if not folder.is_dir():
             return FolderState.OTHER_FILES
         names = {path.name for path in folder.iterdir()}
-    if REGISTER_FILE in names:
+    if names & {REGISTER_FILE, REGISTER_COPY}:
         return FolderState.PRESENT
     if UNFINISHED_FILE in names:
         names = {name for name in names if not _is_ours(name)}
@@ -153,9 +153,9 @@ def _refuse_taken(folder: Path) -> None:
 
 def clear_unfinished(folder: Path) -> None:
     """Remove what a making left that was cut short; a finished register is never touched."""
-    if (folder / REGISTER_FILE).exists():
-        return
     with files.told():
+        if (folder / REGISTER_FILE).exists() or (folder / REGISTER_COPY).exists():
+            return
         marked = (folder / UNFINISHED_FILE).exists()
         for path in [p for p in folder.iterdir() if marked and _is_ours(p.name) and p.name != LOCK_FILE]:
             if path.name != UNFINISHED_FILE:
@@ -163,19 +163,33 @@ def clear_unfinished(folder: Path) -> None:
         (folder / UNFINISHED_FILE).unlink(missing_ok=True)
 
 
+def unmake(folder: Path) -> None:
+    """A making failed and is told so: nothing of it stays, not even when its last file stood already."""
+    with files.told():
+        if (folder / UNFINISHED_FILE).exists():
+            for name in (REGISTER_COPY, REGISTER_FILE):
+                (folder / name).unlink(missing_ok=True)
+    clear_unfinished(folder)
+
+
 def clear_temporary(folder: Path) -> None:
-    """Remove what a write left that was cut short: names of ours that end in ``.tmp``."""
+    """Remove what a write left that was cut short: names of ours that end in ``.tmp``.
+
+    And the mark of a making that was cut short when the register stood already: it would give a later
+    making leave to clear the folder.
+    """
     with suppress(OSError):
+        (folder / UNFINISHED_FILE).unlink(missing_ok=True)
         for path in folder.iterdir():
             if path.name.removesuffix("-journal").endswith(".tmp") and _is_ours(path.name):
                 path.unlink()
 
 
 def finish_new(folder: Path) -> None:
-    """The register stands: take the mark away."""
-    with files.told():
+    """The register stands: take the mark away. Where that fails the next opening does it."""
+    with suppress(OSError, EnvironmentProblem):
         (folder / UNFINISHED_FILE).unlink(missing_ok=True)
-    files.sync_folder(folder)
+        files.sync_folder(folder)
 
 
 def _load(path: Path) -> dict[str, Any]:

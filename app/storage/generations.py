@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app import clock, paths
-from app.errors import EnvironmentProblem, RegisterDamaged
+from app.errors import EnvironmentProblem, OutcomeUnknown, RegisterDamaged
 from app.security import files
 from app.security.keys import Keys
 from app.storage import anchor, audit, connection, migrate, slots, verification
@@ -53,7 +53,9 @@ def borrowed(raw: Any) -> Iterator[Connection]:
 
 def next_number(folder: Path, file: RegisterFile) -> int:
     """One above every generation that lies there, so that nothing is ever written over."""
-    found = [int(match[1]) for path in folder.iterdir() if (match := folder_files.DATABASE_NAME.match(path.name))]
+    with files.told():
+        names = [path.name for path in folder.iterdir()]
+    found = [int(match[1]) for name in names if (match := folder_files.DATABASE_NAME.match(name))]
     highest = max([file.generation, *found])
     if highest < folder_files.LAST_GENERATION:
         return highest + 1
@@ -73,7 +75,8 @@ def build(
     target = folder / coming.database_name
     beside = target.with_name(target.name + ".tmp")
     try:
-        beside.unlink(missing_ok=True)
+        with files.told():
+            beside.unlink(missing_ok=True)
         connection.create_file(beside)
         fill(beside)
         head, report = _finished(beside, coming, derived, reason, change)
@@ -130,15 +133,27 @@ def _log(raw: Any, derived: Keys, coming: RegisterFile, reason: Reason) -> Head:
 
 
 def point_to(folder: Path, coming: RegisterFile, derived: Keys, head: Head) -> None:
-    """The switch. The new generation's anchor is there before it, and takes its place after it."""
+    """The switch. The new generation's anchor is there before it, and takes its place after it.
+
+    Raises what the disk says, and then the old generation counts; :class:`OutcomeUnknown` when that
+    cannot be read.
+    """
     anchor.write(folder, derived.anchor, coming.generation, head, name=folder_files.NEXT_ANCHOR)
     try:
         folder_files.write_register_file(folder, coming)
     except EnvironmentProblem:
-        if folder_files.read_register_file(folder) != coming:
+        if not _counts(folder, coming):
             raise
     with suppress(EnvironmentProblem):
         anchor.settle(folder)  # opening does it otherwise
+
+
+def _counts(folder: Path, coming: RegisterFile) -> bool:
+    """After a disk error: whether ``register.json`` points to the new generation; never guessed."""
+    try:
+        return folder_files.read_register_file(folder) == coming
+    except EnvironmentProblem:
+        raise OutcomeUnknown from None
 
 
 AUDIT_KEY = "audit_key"

@@ -76,7 +76,7 @@ def create(
         if register is not None:
             register.abandon()
         with suppress(RegisterError):
-            folder_files.clear_unfinished(folder)
+            folder_files.unmake(folder)
         lock.release()
         raise
     return register

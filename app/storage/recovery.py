@@ -260,12 +260,7 @@ class Recovery:
         with suppress(KeysDamaged):
             present = slots.counting(register)
         coming = [slot, *(old for old in present if old.label != slots.COORDINATOR)]
-        slots.announce(register, present, coming)
-        with register.transaction("register.recovered") as act:
-            act.about("slot", slot.id)
-            act.is_logged = act.anchors = True
-            slots.write(register.folder, register.file.id, coming)
-            slot_record.write(act.connection.exec_driver_sql, Record(slot_record.marks(coming)))
+        slots.write_logged(register, "register.recovered", slot.id, present, coming)
         register.actor, register.slot_id = slots.COORDINATOR, slot.id
         return register
 

@@ -17,11 +17,13 @@ from typing import Any
 from sqlalchemy import Connection, exc
 
 from app.errors import (
+    AlreadySaved,
     BasisIncomplete,
     BirthDateNeeded,
     Cancelled,
     ConsentMissing,
     DiskFailed,
+    OutcomeUnknown,
     RecipientBlocked,
     RegisterBusy,
     RegisterClosed,
@@ -62,6 +64,8 @@ class Register:
         """The disk reported an error in this session: a back-up is due at once."""
         self._folder_lock = lock
         self._connection: Connection | None = None
+        self._is_lost = False
+        """After a disk error the file could not be opened again: each act tries anew."""
         self._connect(raw)
         self._lock = threading.Lock()
         self._owner: int | None = None
@@ -79,7 +83,7 @@ class Register:
     @property
     def is_open(self) -> bool:
         """False once locked."""
-        return self._connection is not None
+        return self._connection is not None or self._is_lost
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -91,7 +95,9 @@ class Register:
     def transaction(self, action: str) -> Iterator[Transaction]:
         """One writing act: commits on normal exit, rolls back on any exception.
 
-        Raises what the body raises; a trigger's refusal as the error it stands for; what the disk says.
+        Raises what the body raises; a trigger's refusal as the error it stands for; :class:`AlreadySaved`
+        for a record that an earlier try saved; what the disk says. After a disk error it is looked up
+        whether the act is there, and it is told as it is; :class:`OutcomeUnknown` when that cannot be.
         """
         with self._held(commits=True) as conn:
             act = Transaction(self, conn, action)
@@ -112,8 +118,7 @@ class Register:
         """The driver's connection under the lock and outside a transaction (``VACUUM INTO``, checks)."""
         self._acquire()
         try:
-            if self._connection is None:
-                raise RegisterClosed
+            self._usable()
             yield self._raw
         finally:
             self._release()
@@ -126,12 +131,13 @@ class Register:
         """
         self._acquire()
         try:
-            if self._connection is None:
-                raise RegisterClosed
-            yield self._raw
-            self._disconnect()
-            self.keys.wipe()
-            self._folder_lock.release()
+            self._usable()
+            try:
+                yield self._raw
+            except OutcomeUnknown:
+                self._end()  # the other generation may count now: nothing may be written in this one
+                raise
+            self._end()
         finally:
             self._release()
 
@@ -167,7 +173,7 @@ class Register:
     def close(self) -> None:
         """Anchor, let go of the file and the lock, drop the keys. Waits for a running act."""
         with self._lock:
-            if self._connection is None:
+            if not self.is_open:
                 return
             self.write_anchor()
         self.abandon()
@@ -177,12 +183,19 @@ class Register:
         """Let go of file and keys without writing anything; the folder's lock stays with the caller."""
         with self._lock:
             self._disconnect()
+            self._is_lost = False
         self.keys.wipe()
 
-    def _connect(self, raw: Any) -> None:
+    def _end(self) -> None:
+        self._disconnect()
+        self.keys.wipe()
+        self._folder_lock.release()
+
+    def _connect(self, raw: Any) -> Connection:
         self._raw = raw
         self._engine = connection.engine_for(raw)
         self._connection = self._engine.connect()
+        return self._connection
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -207,9 +220,7 @@ class Register:
     def _held(self, *, commits: bool = False) -> Iterator[Connection]:
         self._acquire()
         try:
-            conn = self._connection
-            if conn is None:
-                raise RegisterClosed
+            conn = self._usable()
             self._pending = None
             committing = False
             try:
@@ -224,42 +235,66 @@ class Register:
                 self._head = self._pending or self._head
             except BaseException as error:
                 self._head = None
-                with suppress(exc.SQLAlchemyError, connection.DriverError):
-                    conn.rollback()
-                if not (isinstance(error, DiskFailed) and self._was_saved(self._pending if committing else None)):
+                is_undone = _undone(conn)
+                if is_undone and not isinstance(error, DiskFailed):
+                    raise
+                if not self._was_saved(self._pending if committing else None):
                     raise
         finally:
             self._release()
+
+    def _usable(self) -> Connection:
+        """The connection; made anew when a disk error took it away. Raises what the disk says now."""
+        if self._connection is not None:
+            return self._connection
+        if not self._is_lost:
+            raise RegisterClosed
+        return self._reconnect()
 
     def _was_saved(self, pending: Head | None) -> bool:
         """After a disk error: connect again and look whether the act's own audit entry is there.
 
         A commit that failed may have been written all the same (a failing sync was seen to do so);
-        telling her "not saved" would make her enter it twice.
+        telling her "not saved" would make her enter it twice. Raises :class:`OutcomeUnknown` when the
+        disk does not answer either; an act that did not come to its commit was surely not saved.
         """
         self.disk_failed = True
         self._disconnect()
+        self._is_lost = True
         try:
-            self._connect(connection.connect(self.folder / self.file.database_name, self.keys.database))
+            self._reconnect()
         except RegisterError:
-            return False  # the register is closed now; the next act says so
-        with self._engine_transaction() as conn:
-            self._head = audit.read_head(conn)
+            if pending is None:
+                return False
+            raise OutcomeUnknown from None
         return pending is not None and self._head == pending
 
-    @contextmanager
-    def _engine_transaction(self) -> Iterator[Connection]:
-        conn = self._connection
-        if conn is None:
-            raise RegisterClosed
-        with _told(), conn.begin():
-            yield conn
+    def _reconnect(self) -> Connection:
+        """Open the file again and read the head; what a cut commit left is rolled back by that."""
+        conn = self._connect(connection.connect(self.folder / self.file.database_name, self.keys.database))
+        try:
+            with _told(), conn.begin():
+                self._head = audit.read_head(conn)
+        except BaseException:
+            self._disconnect()
+            raise
+        self._is_lost = False
+        return conn
 
 
 _BARE_ACTIONS = frozenset(
     {"register.unlocked", "register.locked", "register.unlock_failed", "client.viewed", "search.used"}
 )
 """Acts that change no row and are logged all the same."""
+
+
+def _undone(conn: Connection) -> bool:
+    """Roll back; False when that failed too."""
+    try:
+        conn.rollback()
+    except (exc.SQLAlchemyError, connection.DriverError):
+        return False
+    return True
 
 
 @contextmanager
@@ -278,6 +313,8 @@ def _refusal(text: str) -> RegisterError:
         return _RULES.get(rule, RuleBroken)(rule=rule)
     kind, _, detail = text.partition(" constraint failed")
     name = detail.removeprefix(": ") if kind in {"CHECK", "UNIQUE", "NOT NULL", "FOREIGN KEY"} else ""
+    if kind == "UNIQUE" and name.endswith(".id"):
+        return AlreadySaved(table=name.removesuffix(".id"))
     return RuleBroken(
         rule=f"{kind.lower()}:{name}" if name.replace("_", "").replace(".", "").isalnum() else kind.lower()
     )

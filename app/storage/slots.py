@@ -23,6 +23,7 @@ from app.errors import (
     KeysDamaged,
     KeySettingsRefused,
     LastSlot,
+    OutcomeUnknown,
     RecordMissing,
     RegisterDamaged,
     RegisterError,
@@ -127,7 +128,7 @@ def admit(register: Register, opened: Slot, passphrase: str) -> bool:
     if opened.until is not None and last is not None and clock.on_day(last) > opened.until:
         raise SlotExpired(until=opened.until)
     register.slot_id, register.actor = opened.id, opened.label
-    wins = _winning(record, found[0], opened)
+    wins = _winning(record, found[0], opened, slot_record.marks(lying))
     if record is None or record.coming or record.now != wins:
         with register.working_copy() as conn:
             slot_record.write(conn.exec_driver_sql, Record(wins))
@@ -147,11 +148,18 @@ def _another(register: Register, slots: Sequence[Slot], passphrase: str) -> Slot
     raise SlotRevoked
 
 
-def _winning(record: Record | None, first: Sequence[Slot], opened: Slot) -> frozenset[str]:
-    """The set that counts from here on; a change that was cut short is ended the way it opened."""
+def _winning(
+    record: Record | None, first: Sequence[Slot], opened: Slot, lying: frozenset[str]
+) -> frozenset[str]:
+    """The set that counts from here on; a change that was cut short is ended the way it opened.
+
+    A slot of both sets says nothing about which: then the coming one counts only if all of it lies there,
+    lest the slot that was being changed be lost with both.
+    """
     if record is None:
         return slot_record.marks(slot for slot in first if slot.epoch == opened.epoch)
-    return record.coming if slot_record.mark(opened) in record.coming else record.now
+    is_coming = slot_record.mark(opened) in record.coming and record.coming <= lying
+    return record.coming if is_coming else record.now
 
 
 def _is_doubled(folder: Path) -> bool:
@@ -238,7 +246,7 @@ def add(register: Register, passphrase: str, *, until: date | None, work: WorkFa
         raise KeySettingsRefused
     wanted = NewSlot(_free_label({slot.label for slot in present}), work, register.file.epoch, until)
     slot = keys.seal(register.keys.master, passphrase, register.file.id, wanted)
-    _write_logged(register, "slot.added", slot.id, [*present, slot])
+    write_logged(register, "slot.added", slot.id, present, [*present, slot])
     return SlotInfo(slot.id, slot.label, slot.until, slot.work, is_current=False)
 
 
@@ -255,7 +263,7 @@ def revoke(register: Register, slot_id: str) -> None:
         raise RecordMissing(table="slot")
     if slot_id == register.slot_id:
         raise LastSlot
-    _write_logged(register, "slot.revoked", slot_id, [slot for slot in present if slot.id != slot_id])
+    write_logged(register, "slot.revoked", slot_id, present, [slot for slot in present if slot.id != slot_id])
 
 
 def change_passphrase(register: Register, old: str, new: str, *, work: WorkFactor) -> None:
@@ -268,7 +276,7 @@ def change_passphrase(register: Register, old: str, new: str, *, work: WorkFacto
     if mine is None:
         raise RecordMissing(table="slot")
     keys.wipe(keys.unseal(mine, old, register.file.id))
-    _write_logged(register, "slot.changed", mine.id, _resealed(register, present, mine, new, work))
+    write_logged(register, "slot.changed", mine.id, present, _resealed(register, present, mine, new, work))
 
 
 def raise_work(register: Register, passphrase: str, work: WorkFactor) -> None:
@@ -276,7 +284,8 @@ def raise_work(register: Register, passphrase: str, work: WorkFactor) -> None:
     present = counting(register)
     for mine in [slot for slot in present if slot.id == register.slot_id]:
         if (work.memory_kib, work.passes) > (mine.work.memory_kib, mine.work.passes):
-            _write_logged(register, "slot.raised", mine.id, _resealed(register, present, mine, passphrase, work))
+            raised = _resealed(register, present, mine, passphrase, work)
+            write_logged(register, "slot.raised", mine.id, present, raised)
 
 
 def _resealed(register: Register, present: Sequence[Slot], mine: Slot, passphrase: str, work: WorkFactor) -> list[Slot]:
@@ -285,13 +294,15 @@ def _resealed(register: Register, present: Sequence[Slot], mine: Slot, passphras
     return [sealed if slot.id == mine.id else slot for slot in present]
 
 
-def _write_logged(register: Register, action: str, slot_id: str, slots: Sequence[Slot]) -> None:
+def write_logged(
+    register: Register, action: str, slot_id: str, before: Sequence[Slot], slots: Sequence[Slot]
+) -> None:
     """The keys file inside the act that logs it: a log that cannot be written keeps the old slots.
 
     The register is told beforehand which set is coming, so that a power cut between the two leaves
-    whichever file is there opening it.
+    whichever file is there opening it. Raises what the disk says, and then the slots of ``before`` open
+    it; :class:`OutcomeUnknown` when the disk does not let that be made sure: one set or the other.
     """
-    before = counting(register)
     announce(register, before, slots)
     try:
         with register.transaction(action) as act:
@@ -299,8 +310,11 @@ def _write_logged(register: Register, action: str, slot_id: str, slots: Sequence
             act.is_logged = act.anchors = True
             write(register.folder, register.file.id, slots)
             slot_record.write(act.connection.exec_driver_sql, Record(slot_record.marks(slots)))
+    except OutcomeUnknown:
+        raise  # the new ones lie there, and count whether the act was written or not
     except BaseException:
-        write(register.folder, register.file.id, before)
+        if before and not _is_put_back(register, before):
+            raise OutcomeUnknown from None
         raise
 
 
@@ -308,6 +322,18 @@ def announce(register: Register, before: Sequence[Slot], coming: Sequence[Slot])
     """Let both sets count until one of them is written."""
     with register.working_copy() as conn:
         slot_record.write(conn.exec_driver_sql, Record(slot_record.marks(before), slot_record.marks(coming)))
+
+
+def _is_put_back(register: Register, before: Sequence[Slot]) -> bool:
+    folder, register_id = register.folder, register.file.id
+    try:
+        write(folder, register_id, before)
+    except EnvironmentProblem:
+        try:
+            return all(list(copy) == list(before) for copy in copies(folder, register_id))
+        except EnvironmentProblem:
+            return False
+    return True
 
 
 def memory_limit_kib() -> int:
