@@ -42,12 +42,16 @@ def told() -> Iterator[None]:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create ``folder`` (and parents) with mode 0700; an existing one that may be written is made 0700."""
+    """Create ``folder`` (and parents) with mode 0700, durably; an existing one that may be written is made 0700."""
     with told():
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             raise ReadOnlyPlace
+        made = [place for place in (folder, *folder.parents) if not place.exists()]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keep_private(folder)
+    for place in made:
+        with suppress(ReadOnlyPlace):  # a folder above that may not be read: nothing to be done
+            sync_folder(place.parent)
 
 
 def keep_private(folder: Path) -> None:

@@ -17,7 +17,7 @@ from app.model.records import new_id
 from app.security import keys
 from app.storage import connection, tables
 from app.storage import folder as folder_files
-from app.storage.opening import open_register, open_with_key
+from app.storage.opening import hold, open_register, open_with_key
 from app.storage.register import Register
 from app.storage.slots import COORDINATOR
 from tests.helpers.register import PASSPHRASE, new_register
@@ -89,10 +89,8 @@ def _master(slot: str, register_id: str) -> bytes:
 
 def open_quickly(folder: Path) -> Register:
     """Open as after an unlock, without the derivation."""
-    lock = folder_files.FolderLock(folder)
-    lock.take()
+    lock, file = hold(folder)
     try:
-        file = folder_files.read_register_file(folder)
         register = open_with_key(folder, file, keys_of(folder), lock, actor=COORDINATOR)
     except BaseException:
         lock.release()

@@ -115,6 +115,8 @@ def renewal(base: Path) -> Callable[[], Any]:
 
 def migration(base: Path) -> Callable[[], Any]:
     """Opening with a newer program."""
+    with next_version(base):
+        pass  # its script is there
 
     def work() -> None:
         with next_version(base):

@@ -1,7 +1,7 @@
 """Replays a power cut: what was not synced may be gone, half there, or there in another order.
 
-The writer runs under strace, which gives every write, truncation, sync, creation, rename and removal in
-the register's folder, and what the writer had acknowledged by then. A replay picks a moment, keeps all
+The writer runs under strace, which gives every write, truncation, sync, creation, rename and removal below
+one folder (register, stick), and what the writer had acknowledged by then. A replay picks a moment, keeps all
 that was synced before it, and of the rest what the dice say; a surviving write may be torn at 512 bytes.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 from tests.helpers import vault
 
 STRACE = "/usr/bin/strace"
-CALLS = "openat,close,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,dup,fcntl"
+CALLS = "openat,close,lseek,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,mkdir,dup,fcntl"
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 SECTOR = 512
 IGNORED = ("register.lock",)
@@ -39,6 +39,7 @@ class Op:
 class Recording:
     """Everything the writer did to the folder, in order, and the folder as it was before."""
 
+    folders: set[str]
     before: dict[str, bytes]
     inodes: dict[str, int]
     ops: list[Op] = field(default_factory=list)
@@ -49,13 +50,18 @@ def _text(quoted: str) -> bytes:
 
 
 def record(code: str, folder: Path, log: Path) -> Recording:
-    """Run ``code`` with the folder as its argument; what it prints are its acknowledgements."""
-    before = {p.name: p.read_bytes() for p in folder.iterdir() if p.name not in IGNORED}
+    """Run ``code`` with the folder as its argument; what it prints are its acknowledgements.
+
+    Files below the folder go by their path in it, as ``r/data.1.db``.
+    """
+    inside = sorted(folder.rglob("*"))
+    before = {str(p.relative_to(folder)): p.read_bytes() for p in inside if p.is_file() and p.name not in IGNORED}
+    folders = {str(p.relative_to(folder)) for p in inside if p.is_dir()} | {""}
     command = [STRACE, "-f", "-qq", "-xx", "-s", "4000000", "-e", f"trace={CALLS}", "-o", str(log),
                sys.executable, "-c", code, str(folder)]  # fmt: skip
     done = subprocess.run(command, cwd=vault.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    recording = Recording(before, {name: number for number, name in enumerate(before, start=1)})
+    recording = Recording(folders, before, {name: number for number, name in enumerate(before, start=1)})
     _Reader(recording, folder).read(log)
     return recording
 
@@ -66,6 +72,7 @@ class _Reader:
     def __init__(self, recording: Recording, folder: Path) -> None:
         self.recording, self.folder = recording, str(folder)
         self.names = dict(recording.inodes)
+        self.folders = set(recording.folders)
         self.open: dict[int, Any] = {}
         self.next = len(self.names) + 1
 
@@ -82,8 +89,8 @@ class _Reader:
         path = _text(quoted).decode(errors="replace")
         if path == self.folder:
             return ""
-        head, _, name = path.rpartition("/")
-        return name if head == self.folder and name not in IGNORED else None
+        inside = path.startswith(self.folder + "/") and path.rpartition("/")[2] not in IGNORED
+        return path.removeprefix(self.folder + "/") if inside else None
 
     def add(self, kind: str, **values: Any) -> None:
         self.recording.ops.append(Op(kind, **values))
@@ -94,17 +101,24 @@ class _Reader:
         name = self._name(parts[1])
         if name is None:
             return
-        if name == "":
-            self.open[fd] = "folder"
+        if name in self.folders:
+            self.open[fd] = "folder:" + name
             return
         if name not in self.names:
             self.names[name] = self.next
             self.add("create", name=name, inode=self.next)
             self.next += 1
+        elif "O_TRUNC" in parts[2]:
+            self.add("truncate", inode=self.names[name], at=0)
         self.open[fd] = [self.names[name], 0]
 
     def on_close(self, arguments: str, _: int) -> None:
         self.open.pop(int(arguments), None)
+
+    def on_lseek(self, arguments: str, result: int) -> None:
+        place = self.open.get(int(arguments.split(", ", maxsplit=1)[0]))
+        if isinstance(place, list):
+            place[1] = result
 
     def on_fcntl(self, arguments: str, result: int) -> None:
         if "F_DUPFD" in arguments:
@@ -133,12 +147,18 @@ class _Reader:
 
     def on_fsync(self, arguments: str, _: int) -> None:
         place = self.open.get(int(arguments))
-        if place == "folder":
-            self.add("sync_folder")
+        if isinstance(place, str):
+            self.add("sync_folder", name=place.removeprefix("folder:"))
         elif place:
             self.add("sync", inode=place[0])
 
     on_fdatasync = on_fsync
+
+    def on_mkdir(self, arguments: str, _: int) -> None:
+        name = self._name(arguments.split(", ")[0])
+        if name:
+            self.folders.add(name)
+            self.add("mkdir", name=name)
 
     def on_rename(self, arguments: str, _: int) -> None:
         quoted = [part for part in arguments.split(", ") if part.startswith('"')]
@@ -164,24 +184,29 @@ def replay(recording: Recording, cut: int, dice: random.Random, folder: Path) ->
     ops = recording.ops[:cut]
     keep = dice.choice((0.0, 0.2, 0.5, 0.8, 1.0))
     synced: dict[int, int] = {}
-    folder_synced = -1
+    folder_synced: dict[str, int] = {}
     for number, op in enumerate(ops):
         if op.kind == "sync":
             synced[op.inode] = number
         elif op.kind == "sync_folder":
-            folder_synced = number
+            folder_synced[op.name] = number
     contents = {recording.inodes[name]: bytearray(data) for name, data in recording.before.items()}
-    names = dict(recording.inodes)
+    names, folders = dict(recording.inodes), set(recording.folders)
     for number, op in enumerate(ops):
         if op.kind in {"write", "truncate"}:
             certain = number <= synced.get(op.inode, -1)
             if certain or dice.random() < keep:
                 _apply(contents.setdefault(op.inode, bytearray()), op, None if certain else dice)
-        elif op.kind in {"create", "rename", "unlink"} and (number <= folder_synced or dice.random() < keep):
-            _rename(names, op)
-    folder.mkdir()
+        elif op.kind in {"create", "rename", "unlink", "mkdir"}:
+            certain = number <= folder_synced.get(_folder_of(op.name), -1)
+            if certain or dice.random() < keep:
+                _rename(names, folders, op)
+    for name in sorted(folders):
+        if name == "" or _folder_of(name) in folders:
+            (folder / name).mkdir()
     for name, inode in names.items():
-        (folder / name).write_bytes(contents.get(inode, b""))
+        if (folder / name).parent.is_dir():
+            (folder / name).write_bytes(contents.get(inode, b""))
     return b"".join(op.data for op in ops if op.kind == "ack")
 
 
@@ -200,8 +225,14 @@ def _apply(content: bytearray, op: Op, dice: random.Random | None) -> None:
     content[op.at : op.at + len(data)] = data
 
 
-def _rename(names: dict[str, int], op: Op) -> None:
-    if op.kind == "create":
+def _folder_of(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _rename(names: dict[str, int], folders: set[str], op: Op) -> None:
+    if op.kind == "mkdir":
+        folders.add(op.name)
+    elif op.kind == "create":
         names.setdefault(op.name, op.inode)
     elif op.kind == "unlink":
         names.pop(op.name, None)

@@ -28,7 +28,6 @@ import pytest
 from app.storage import anchor, backup, connection, slots, verification
 from tests.helpers import vault
 from tests.helpers.sharing import furnished_register
-from tests.vault.working_hour import unlocked
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks")
 
@@ -112,7 +111,7 @@ class Desk:
 
 def check(desk: Desk, under_way: dict[str, object] | None) -> None:
     """Everything that must hold after a kill."""
-    register = unlocked(desk.folder)
+    register = vault.open_quickly(desk.folder)
     try:
         with register.alone() as raw:
             anchored = anchor.current(desk.folder, register.keys.anchor, register.file.generation)
