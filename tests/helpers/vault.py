@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.errors import WrongPassphrase
 from app.model.records import new_id
 from app.security import keys
-from app.storage import connection, tables
+from app.storage import connection, slots, tables
 from app.storage import folder as folder_files
 from app.storage.opening import hold, open_register, open_with_key
 from app.storage.register import Register
@@ -77,14 +78,41 @@ def reopen(folder: Path) -> Register:
 def keys_of(folder: Path) -> keys.Keys:
     """The working keys, the way a person with the passphrase gets them."""
     file = folder_files.read_register_file(folder)
-    stored = folder_files.read_keys(folder)
-    master = _master(json.dumps(stored["slots"][0], sort_keys=True), file.id)
+    master = master_of(slots.read(folder, file.id)[0], PASSPHRASE, file.id)
+    assert master is not None
     return keys.expand(bytearray(master), file.id, file.epoch)
 
 
+def master_of(slot: keys.Slot, passphrase: str, register_id: str) -> bytes | None:
+    """The master key that the passphrase gives, or None; each slot's derivation is done once per process."""
+    return _master(json.dumps(slot.to_json(), sort_keys=True), passphrase, register_id)
+
+
 @cache
-def _master(slot: str, register_id: str) -> bytes:
-    return bytes(keys.unseal(keys.slot_from_json(json.loads(slot)), PASSPHRASE, register_id))
+def _master(slot: str, passphrase: str, register_id: str) -> bytes | None:
+    try:
+        return bytes(keys.unseal(keys.slot_from_json(json.loads(slot)), passphrase, register_id))
+    except WrongPassphrase:
+        return None
+
+
+def unlocked(folder: Path, *passphrases: str) -> tuple[Register, str]:
+    """Open with whichever passphrase opens it, as an unlock does but without its entry; and which it was."""
+    lock, file = hold(folder)
+    try:
+        for slot in (slot for slot in slots.read(folder, file.id) if slot.epoch == file.epoch):
+            for passphrase in passphrases:
+                master = master_of(slot, passphrase, file.id)
+                if master is not None:
+                    derived = keys.expand(bytearray(master), file.id, slot.epoch)
+                    register = open_with_key(folder, file, derived, lock, actor=slot.label)
+                    register.slot_id = slot.id
+                    slots.drop_other_epochs(folder, register.file)
+                    return register, passphrase
+    except BaseException:
+        lock.release()
+        raise
+    raise AssertionError("no passphrase opens it")
 
 
 def open_quickly(folder: Path) -> Register:

@@ -1,6 +1,6 @@
 """One call of the operating system that fails, or every one from then on, in the middle of an act.
 
-``python -m tests.vault.failing CALL WHEN`` runs under strace, which lets each process's call number WHEN
+``python -m tests.vault.failing CALL FOLDER`` runs under strace, which lets each process's call number WHEN
 fail; every line of its input is an act for a process of its own, which first makes so many empty calls
 that the one wanted comes at the right moment. So the next failure costs a fork and no new start.
 """
@@ -24,7 +24,6 @@ from app.model.records import new_id
 from app.services import clients, vault
 from app.storage import connection, recovery, slots
 from app.storage import folder as folder_files
-from app.storage.opening import open_register
 from tests.helpers import vault as broken
 from tests.helpers.register import PASSPHRASE, QUICK, fresh_register
 
@@ -120,7 +119,7 @@ def migration(base: Path) -> Callable[[], Any]:
 
     def work() -> None:
         with next_version(base):
-            open_register(base / "r", PASSPHRASE, wait=lambda seconds: None).close()
+            broken.open_quickly(base / "r").close()
 
     return work
 
@@ -168,8 +167,9 @@ def _child(call: str, line: str) -> None:
     os.writev(1, [json.dumps(told).encode() + b"\n"])
 
 
-def main(call: str) -> None:
+def main(call: str, folder: Path) -> None:
     """Fork for each line; a process that died without a word is told as null."""
+    broken.keys_of(folder)  # derived once, for all forks
     os.writev(1, [b"ready\n"])
     for line in sys.stdin:
         pid = os.fork()
@@ -187,11 +187,11 @@ def main(call: str) -> None:
 class Failing:
     """The process under strace, from the outside."""
 
-    def __init__(self, call: str, error: str, log: Path, *, lasting: bool = False) -> None:
+    def __init__(self, call: str, error: str, folder: Path, log: Path, *, lasting: bool = False) -> None:
         self.when = WHEN[call]
         when = f"{self.when}+" if lasting else str(self.when)
         command = [STRACE, "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e", f"trace=openat,{call}", "-e",
-                   f"inject={call}:error={error}:when={when}", sys.executable, "-m", "tests.vault.failing", call]  # fmt: skip
+                   f"inject={call}:error={error}:when={when}", sys.executable, "-m", "tests.vault.failing", call, str(folder)]  # fmt: skip
         self.log, self.place = log, 0
         self.process = subprocess.Popen(command, cwd=broken.ROOT, text=True, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
@@ -235,4 +235,4 @@ def unfinished(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -155,7 +155,7 @@ class _Reader:
     on_fdatasync = on_fsync
 
     def on_mkdir(self, arguments: str, _: int) -> None:
-        name = self._name(arguments.split(", ")[0])
+        name = self._name(arguments.split(", ", maxsplit=1)[0])
         if name:
             self.folders.add(name)
             self.add("mkdir", name=name)
@@ -183,13 +183,7 @@ def replay(recording: Recording, cut: int, dice: random.Random, folder: Path) ->
     """Lay down in ``folder`` what the disk may hold after a cut before operation ``cut``; what was acknowledged."""
     ops = recording.ops[:cut]
     keep = dice.choice((0.0, 0.2, 0.5, 0.8, 1.0))
-    synced: dict[int, int] = {}
-    folder_synced: dict[str, int] = {}
-    for number, op in enumerate(ops):
-        if op.kind == "sync":
-            synced[op.inode] = number
-        elif op.kind == "sync_folder":
-            folder_synced[op.name] = number
+    synced, folder_synced = _synced(ops)
     contents = {recording.inodes[name]: bytearray(data) for name, data in recording.before.items()}
     names, folders = dict(recording.inodes), set(recording.folders)
     for number, op in enumerate(ops):
@@ -201,13 +195,25 @@ def replay(recording: Recording, cut: int, dice: random.Random, folder: Path) ->
             certain = number <= folder_synced.get(_folder_of(op.name), -1)
             if certain or dice.random() < keep:
                 _rename(names, folders, op)
-    for name in sorted(folders):
-        if name == "" or _folder_of(name) in folders:
-            (folder / name).mkdir()
-    for name, inode in names.items():
-        if (folder / name).parent.is_dir():
-            (folder / name).write_bytes(contents.get(inode, b""))
+    _lay_down(folder, folders, {name: bytes(contents.get(inode, b"")) for name, inode in names.items()})
     return b"".join(op.data for op in ops if op.kind == "ack")
+
+
+def _synced(ops: list[Op]) -> tuple[dict[int, int], dict[str, int]]:
+    """The last sync of each file and of each folder."""
+    return (
+        {op.inode: number for number, op in enumerate(ops) if op.kind == "sync"},
+        {op.name: number for number, op in enumerate(ops) if op.kind == "sync_folder"},
+    )
+
+
+def _lay_down(folder: Path, folders: set[str], files: dict[str, bytes]) -> None:
+    for name in sorted(folders):
+        if name == "" or (folder / name).parent.is_dir():
+            (folder / name).mkdir()
+    for name, data in files.items():
+        if (folder / name).parent.is_dir():
+            (folder / name).write_bytes(data)
 
 
 def _apply(content: bytearray, op: Op, dice: random.Random | None) -> None:

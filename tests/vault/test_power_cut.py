@@ -8,19 +8,16 @@ master key, healing, back-up, restore. A few cuts here; 2,000 over all of them w
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 import sys
 from contextlib import nullcontext
-from functools import cache
 
 import pytest
 
-from app.errors import RegisterError, WrongPassphrase
-from app.security import keys
-from app.storage import backup, opening, slots, verification
+from app.errors import RegisterError
+from app.storage import backup, slots, verification
 from app.storage import folder as folder_files
 from tests.helpers import vault
 from tests.helpers.register import PASSPHRASE, fresh_register
@@ -118,34 +115,6 @@ register.close()
 }
 
 
-@cache
-def unsealed(slot, passphrase, register_id):
-    """The master key, or None; the derivation once per slot."""
-    try:
-        return bytes(keys.unseal(keys.slot_from_json(json.loads(slot)), passphrase, register_id))
-    except WrongPassphrase:
-        return None
-
-
-def unlocked(folder):
-    """Open as after an unlock, with whichever passphrase opens it; and which."""
-    lock, file = opening.hold(folder)
-    try:
-        for slot in slots.read(folder, file.id):
-            for passphrase in (PASSPHRASE, OTHER):
-                master = unsealed(json.dumps(slot.to_json(), sort_keys=True), passphrase, file.id)
-                if master is None or slot.epoch != file.epoch:
-                    continue
-                derived = keys.expand(bytearray(master), file.id, slot.epoch)
-                register = opening.open_with_key(folder, file, derived, lock, actor=slot.label)
-                slots.drop_other_epochs(folder, register.file)
-                return register, passphrase
-    except BaseException:
-        lock.release()
-        raise
-    raise AssertionError("no passphrase opens it")
-
-
 def torn(closed, base):
     """A register that a power cut left with a torn free page; the next opening heals it."""
     recorded = power_cut.record(BEGIN + ACTS["session"], closed, base / "torn.log")
@@ -155,7 +124,7 @@ def torn(closed, base):
         power_cut.replay(recorded, dice.randrange(len(recorded.ops) + 1), dice, place)
         copy = base / "torn"
         shutil.copytree(place, copy)
-        register, _ = unlocked(copy / "r")
+        register, _ = vault.unlocked(copy / "r", PASSPHRASE, OTHER)
         is_healed = register.file.generation > 1
         register.close()
         shutil.rmtree(copy)
@@ -169,7 +138,7 @@ def has_first_passphrase(folder):
     """Whether the first passphrase is still the one."""
     file = folder_files.read_register_file(folder)
     (slot,) = slots.read(folder, file.id)
-    return unsealed(json.dumps(slot.to_json(), sort_keys=True), PASSPHRASE, file.id) is not None
+    return vault.master_of(slot, PASSPHRASE, file.id) is not None
 
 
 @pytest.fixture
@@ -207,7 +176,7 @@ def survives(recorded, act, base, dice):
 
 def stands(folder, act, told):
     """The register opens, is whole, and holds what was acknowledged."""
-    register, passphrase = unlocked(folder)
+    register, passphrase = vault.unlocked(folder, PASSPHRASE, OTHER)
     try:
         if "changed" in told:
             assert passphrase == OTHER

@@ -25,7 +25,6 @@ from ui.widgets.choice_fields import CodeCombo, MultiCheck, OrganisationCombo, S
 from ui.widgets.date_field import DateField
 from ui.widgets.field import LineField, TextArea
 from ui.widgets.form_dialog import FormDialog
-from ui.widgets.kept_field import KeptField
 from ui.widgets.message_bar import BarAction
 
 SCOPES_AT_FIRST = 9
@@ -70,8 +69,7 @@ class ConsentDialog(FormDialog):
     # -- building ---------------------------------------------------------------------------
 
     def _add_what(self, desk: Desk) -> None:
-        self.form.add_row("", KeptField(new_id()), name="id")
-        self.form.set_row_visible("id", False)
+        self.form.keep("id", new_id())
         purposes = CodeCombo(desk.choices("consent_purpose"))
         self.form.add_row(self.tr("Waarvoor?"), purposes, name="purpose", required=True)
         recipients = OrganisationCombo(sharing_texts.organisation_items(desk))

@@ -39,7 +39,8 @@ class ContactMomentDialog(FormDialog):
         intro = self.tr("De eerste versie blijft leesbaar.") if corrects else ""
         super().__init__(title, self.tr("Contactmoment opslaan"), self._save, intro, parent=parent)
         self._desk, self._client_id, self._corrects = desk, client_id, corrects
-        self._id, self._step_id = new_id(), new_id()
+        self.form.keep("id", new_id())
+        self.form.keep("step_id", new_id())
         self._add_rows(desk)
         values: dict[str, Any] = {"happened_on": clock.today(), "origin": "eigen"}
         if corrects is not None:
@@ -120,7 +121,7 @@ class ContactMomentDialog(FormDialog):
             self._desk.register,
             self._client_id,
             command.moment,
-            id=self._id,
+            id=self.form.value("id"),
             step=command.step,
-            step_id=self._step_id if command.step else None,
+            step_id=self.form.value("step_id") if command.step else None,
         )

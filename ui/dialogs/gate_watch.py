@@ -20,7 +20,6 @@ from ui.dialogs.consent import ConsentDialog, ConsentPreset
 from ui.dialogs.ground import GroundDialog
 from ui.widgets.field import Json
 from ui.widgets.form import Form
-from ui.widgets.kept_field import KeptField
 from ui.widgets.message_bar import BarAction
 from ui.widgets.panels import GatePanel
 
@@ -59,8 +58,7 @@ class GateWatch(QObject):
         self._desk, self._form, self._asked = desk, form, asked
         self.panel = GatePanel()
         form.add_widget(self.panel)
-        form.add_row("", KeptField(), name="ground")
-        form.set_row_visible("ground", False)
+        form.keep("ground")
         self._proposed: tuple[str, ...] | None = None
         for name in ("purpose", "scopes", "ground"):  # not each key in the other fields
             form.field(name).changed.connect(self.refresh)

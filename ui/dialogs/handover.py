@@ -16,7 +16,6 @@ from ui.widgets.choice_fields import CodeCombo
 from ui.widgets.date_field import DateField
 from ui.widgets.field import LineField
 from ui.widgets.form_dialog import FormDialog
-from ui.widgets.kept_field import KeptField
 
 
 class HandoverDialog(FormDialog):
@@ -37,8 +36,7 @@ class HandoverDialog(FormDialog):
         )
         self._desk, self._row = desk, row
         self.flow.cancel_button.set_words(self.tr("Later invullen"))
-        self.form.add_row("", KeptField(new_id()), name="id")
-        self.form.set_row_visible("id", False)
+        self.form.keep("id", new_id())
         self.form.add_row(self.tr("Hoe?"), CodeCombo(desk.choices("handed_over")), name="handed_over", required=True)
         days = DateField(lambda: gone.disclosed_on, clock.today)
         self.form.add_row(self.tr("Op"), days, name="handed_over_on", required=True, beside=True)

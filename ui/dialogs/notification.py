@@ -23,7 +23,7 @@ class NotificationDialog(FormDialog):
         title = self.tr("Aanmelding wijzigen") if stored else self.tr("Aanmelding toevoegen")
         super().__init__(title, self.tr("Aanmelding opslaan"), self._save, parent=parent)
         self._desk, self._client_id, self._stored = desk, client_id, stored
-        self._id = stored.id if stored else new_id()
+        self.form.keep("id", stored.id if stored else new_id())
         self._rows = NotificationRows(self.form, desk)
         offer_organisation(self.form, "organisation_id", desk, self._rows.suggest)
         values: dict[str, Any] = self._rows.defaults()
@@ -44,5 +44,5 @@ class NotificationDialog(FormDialog):
     def _save(self, fields: NotificationFields) -> Saved:
         register = self._desk.register
         if self._stored is None:
-            return notifications.add_notification(register, self._client_id, fields, id=self._id)
+            return notifications.add_notification(register, self._client_id, fields, id=self.form.value("id"))
         return notifications.change_notification(register, self._stored.id, self._stored.revision, fields)

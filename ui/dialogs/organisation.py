@@ -24,17 +24,17 @@ class OrganisationDialog(FormDialog):
     """``present`` None adds one. ``saved(result)`` as every dialog; a retry never doubles."""
 
     def __init__(self, desk: Desk, present: Organisation | None, parent: QWidget | None = None) -> None:
-        self._new_id = new_id()
         self._present = present
 
         def save(fields: OrganisationFields) -> Any:
             if present is None:
-                return organisations.add(desk.register, fields, id=self._new_id)
+                return organisations.add(desk.register, fields, id=self.form.value("id"))
             return organisations.change(desk.register, present.id, present.revision, fields)
 
         title = self.tr("Nieuwe organisatie") if present is None else self.tr("Organisatie wijzigen")
         intro = self.tr("Schrijf hier geen namen van personen en geen geheim adres op.")
         super().__init__(title, self.tr("Organisatie opslaan"), save, intro=intro, parent=parent)
+        self.form.keep("id", present.id if present is not None else new_id())
         self._add_rows(desk)
         if present is not None:
             self.form.set_values({name: getattr(present, name) for name in _NAMES})

@@ -29,7 +29,8 @@ class PhaseDialog(FormDialog):
 
     def __init__(self, desk: Desk, trajectory: Trajectory, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Nieuwe fase"), self.tr("Fase opslaan"), self._save, parent=parent)
-        self._desk, self._trajectory, self._id = desk, trajectory, new_id()
+        self._desk, self._trajectory = desk, trajectory
+        self.form.keep("id", new_id())
         phases = [(code, words) for code, words in desk.choices("phase") if code != Phase.CLOSED]
         self.form.add_row(self.tr("Fase"), CodeCombo(phases), name="phase", required=True)
         first = DateField(latest=clock.today)
@@ -44,5 +45,5 @@ class PhaseDialog(FormDialog):
     def _save(self, command: _Command) -> Saved:
         register = self._desk.register
         return trajectories.enter_phase(
-            register, self._trajectory.id, command.phase, command.started_on, id=self._id
+            register, self._trajectory.id, command.phase, command.started_on, id=self.form.value("id")
         )

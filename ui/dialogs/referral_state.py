@@ -16,7 +16,6 @@ from ui.widgets.choice_fields import CodeCombo
 from ui.widgets.date_field import DateField
 from ui.widgets.field import TextArea
 from ui.widgets.form_dialog import FormDialog
-from ui.widgets.kept_field import KeptField
 
 _PLACED = "geplaatst:"
 
@@ -35,8 +34,7 @@ class ReferralStateDialog(FormDialog):
         )
         self._desk, self._view = desk, view
         earliest = max(view.referral.asked_on, view.now.happened_on) if view.now else view.referral.asked_on
-        self.form.add_row("", KeptField(new_id()), name="id")
-        self.form.set_row_visible("id", False)
+        self.form.keep("id", new_id())
         help_text = self.tr("Nu: {stand}").format(stand=sharing_texts.lower_first(now))
         self.form.add_row(self.tr("Nieuwe stand"), CodeCombo(self.choices()), help_text, name="status", required=True)
         days = DateField(lambda: earliest, clock.today)

@@ -32,7 +32,7 @@ class StepDialog(FormDialog):
         title = self.tr("Stap wijzigen") if stored else self.tr("Volgende stap plannen")
         super().__init__(title, self.tr("Stap opslaan"), self._save, parent=parent)
         self._desk, self._client_id, self._stored = desk, client_id, stored
-        self._id = stored.id if stored else new_id()
+        self.form.keep("id", stored.id if stored else new_id())
         form = self.form
         form.add_row(self.tr("Wat gaat er gebeuren?"), LineField(300), name="description", required=True)
         form.add_row(self.tr("Wanneer"), DateField(), name="due_on", required=True, stretch=3)
@@ -59,5 +59,5 @@ class StepDialog(FormDialog):
     def _save(self, fields: StepFields) -> Saved:
         register = self._desk.register
         if self._stored is None:
-            return contact_moments.add_step(register, self._client_id, fields, id=self._id)
+            return contact_moments.add_step(register, self._client_id, fields, id=self.form.value("id"))
         return contact_moments.change_step(register, self._stored.id, self._stored.revision, fields)

@@ -29,7 +29,7 @@ class TrajectoryDialog(FormDialog):
         title = self.tr("Zorgtraject wijzigen") if stored else self.tr("Nieuw zorgtraject")
         super().__init__(title, self.tr("Zorgtraject opslaan"), self._save, parent=parent)
         self._desk, self._client_id, self._stored = desk, client_id, stored
-        self._id = stored.id if stored else new_id()
+        self.form.keep("id", stored.id if stored else new_id())
         form = self.form
         form.add_row(self.tr("Begonnen op"), DateField(latest=clock.today), name="started_on", required=True)
         regimes = CodeCombo(desk.choices("legal_regime"))
@@ -64,7 +64,7 @@ class TrajectoryDialog(FormDialog):
 
     def command(self) -> TrajectoryFields:
         """The fields."""
-        values = {name: value for name, value in self.form.values().items() if name != "phase"}
+        values = {name: value for name, value in self.form.values().items() if name not in {"id", "phase"}}
         return TrajectoryFields(**values)
 
     def _save(self, fields: TrajectoryFields) -> Saved:
@@ -72,4 +72,4 @@ class TrajectoryDialog(FormDialog):
         if self._stored is not None:
             return trajectories.change_trajectory(register, self._stored.id, self._stored.revision, fields)
         phase = Phase(self.form.value("phase"))
-        return trajectories.start_trajectory(register, self._client_id, fields, id=self._id, phase=phase)
+        return trajectories.start_trajectory(register, self._client_id, fields, id=self.form.value("id"), phase=phase)

@@ -19,7 +19,6 @@ from ui.widgets.choice_fields import CodeCombo, MultiCheck
 from ui.widgets.date_field import DateField
 from ui.widgets.field import TextArea
 from ui.widgets.form_dialog import FormDialog
-from ui.widgets.kept_field import KeptField
 
 
 class WithdrawalDialog(FormDialog):
@@ -34,8 +33,7 @@ class WithdrawalDialog(FormDialog):
             intro=sharing_texts.event_title(desk, event),
             parent=parent,
         )
-        self.form.add_row("", KeptField(new_id()), name="id")
-        self.form.set_row_visible("id", False)
+        self.form.keep("id", new_id())
         labels = dict(desk.choices("scope"))
         scopes = MultiCheck([(scope.value, labels[scope.value]) for scope in event.scopes])
         self.form.add_row(self.tr("Wat mag niet meer gedeeld worden?"), scopes, name="scopes", required=True)

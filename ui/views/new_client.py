@@ -60,10 +60,11 @@ class NewClientPage(FormPage):
         self.title.setText(self.tr("Nieuwe cliënt"))
         self.facts.setText(self.tr("Alleen de aanmelding is nodig. De rest mag u later invullen."))
         self.flow.save_button.set_words(self.tr("Opslaan"))
-        self._ids = {"client": new_id(), "notification": new_id()}
         self._goes_on = False
         self._copied = ("", "", "")
         self._searched = ""
+        self.form.keep("client_id", new_id())
+        self.form.keep("notification_id", new_id())
         self._build(desk)
         self.flow.add_button(self.tr("Opslaan en naar cliënt"), self._save_and_open)
         self._add_side()
@@ -226,7 +227,7 @@ class NewClientPage(FormPage):
             return
         try:
             saved = notifications.add_notification(
-                self._desk.register, client_id, self._notification.command(), id=self._ids["notification"]
+                self._desk.register, client_id, self._notification.command(), id=self.form.value("notification_id")
             )
             self._keep_person(client_id)
         except RegisterError as error:
@@ -266,8 +267,8 @@ class NewClientPage(FormPage):
         return clients.register_client(
             self._desk.register,
             intake.notification,
-            client_id=self._ids["client"],
-            notification_id=self._ids["notification"],
+            client_id=self.form.value("client_id"),
+            notification_id=self.form.value("notification_id"),
             fields=intake.person,
             trajectory=intake.trajectory,
             phase=intake.phase,
@@ -279,7 +280,7 @@ class NewClientPage(FormPage):
             self._goes_on = False
 
     def _saved(self, result: Any) -> None:
-        goes_on, client_id = self._goes_on, self._ids["client"]
+        goes_on, client_id = self._goes_on, self.form.value("client_id")
         self._finish(result)
         if goes_on:
             self._desk.show_client(client_id)

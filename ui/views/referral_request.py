@@ -30,7 +30,6 @@ from ui.widgets.date_field import DateField
 from ui.widgets.field import TextArea
 from ui.widgets.form_dialog import FormPage
 from ui.widgets.form_flow import Hooks
-from ui.widgets.kept_field import KeptField
 from ui.widgets.message_bar import BarAction
 from ui.widgets.panels import FactsCard
 
@@ -104,8 +103,7 @@ class RequestStep(FormPage):
 
     def _add_rows(self) -> None:
         add, desk = self.form.add_row, self._desk
-        add("", KeptField(new_id()), name="id")
-        self.form.set_row_visible("id", False)
+        self.form.keep("id", new_id())
         places = OrganisationCombo(sharing_texts.organisation_items(desk))
         add(self.tr("Naar welke organisatie?"), places, name="destination_id", required=True, stretch=3)
         add(self.tr("Datum"), DateField(latest=clock.today), name="asked_on", required=True, beside=True, stretch=2)

@@ -17,6 +17,7 @@ from ui.theme import theme
 from ui.widgets.basics import Link, Picture, Plain, Rule, Text, announce, discard
 from ui.widgets.field import Field, Json
 from ui.widgets.form_row import FormRow, RowGroup
+from ui.widgets.kept_field import KeptField
 from ui.widgets.message_bar import BarAction, MessageBar
 
 DRAFT_AFTER_MS = 2000
@@ -148,6 +149,14 @@ class Form(QWidget):
         field.refused.connect(lambda code, params: self._show_refused(name, code, params))
         self._clean[name] = field.raw()
         return row
+
+    def keep(self, name: str, value: Json = None) -> None:
+        """A value that nobody sees or types, in the draft with the rest: the id of a new record.
+
+        With it in the draft, what comes back after a kill is saved under the same id, and so never twice.
+        """
+        self.add_row("", KeptField(value), name=name)
+        self.set_row_visible(name, False)
 
     def add_section(self, title: str, numbered: bool = True) -> Text:
         """Start a part with a line and a title (numbered 1, 2, 3)."""
