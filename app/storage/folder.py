@@ -151,32 +151,28 @@ def _refuse_taken(folder: Path) -> None:
             return
 
 
-def clear_unfinished(folder: Path) -> None:
-    """Remove what a making left that was cut short; a finished register is never touched."""
+def clear_unfinished(folder: Path, *, is_told: bool = False) -> None:
+    """Remove what a making left that was cut short; a finished register is never touched.
+
+    ``is_told``: the making failed and she is told so; then nothing stays, not even its last files.
+    """
+    last = [folder / name for name in (REGISTER_COPY, REGISTER_FILE)]
     with files.told():
-        if (folder / REGISTER_FILE).exists() or (folder / REGISTER_COPY).exists():
-            return
         marked = (folder / UNFINISHED_FILE).exists()
+        for path in last if marked and is_told else ():
+            path.unlink(missing_ok=True)
+        if any(path.exists() for path in last):
+            return
         for path in [p for p in folder.iterdir() if marked and _is_ours(p.name) and p.name != LOCK_FILE]:
             if path.name != UNFINISHED_FILE:
                 path.unlink()
         (folder / UNFINISHED_FILE).unlink(missing_ok=True)
 
 
-def unmake(folder: Path) -> None:
-    """A making failed and is told so: nothing of it stays, not even when its last file stood already."""
-    with files.told():
-        if (folder / UNFINISHED_FILE).exists():
-            for name in (REGISTER_COPY, REGISTER_FILE):
-                (folder / name).unlink(missing_ok=True)
-    clear_unfinished(folder)
-
-
 def clear_temporary(folder: Path) -> None:
     """Remove what a write left that was cut short: names of ours that end in ``.tmp``.
 
-    And the mark of a making that was cut short when the register stood already: it would give a later
-    making leave to clear the folder.
+    And the mark of a making when the register stands: it would give a later one leave to clear the folder.
     """
     with suppress(OSError):
         (folder / UNFINISHED_FILE).unlink(missing_ok=True)

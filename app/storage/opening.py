@@ -76,7 +76,7 @@ def create(
         if register is not None:
             register.abandon()
         with suppress(RegisterError):
-            folder_files.unmake(folder)
+            folder_files.clear_unfinished(folder, is_told=True)
         lock.release()
         raise
     return register

@@ -167,6 +167,25 @@ def test_a_contact_moment_refuses_ten_megabytes_and_keeps_the_text(page):
     dialog.close()
 
 
+def test_a_contact_moment_that_was_saved_before_a_kill_is_not_saved_twice(page, desk, client, register):
+    page.new_contact()
+    dialog = opened(page, ContactMomentDialog)
+    dialog.form.set_values({"kind": "gesprek"})
+    dialog.form.field("note").edit.setPlainText("Zij belde vanaf het station.")
+    dialog.form.keep_draft()
+    ((form, subject, _),) = drafts.all_of_them(register)
+    state, _ = drafts.load(register, form, subject)
+    assert dialog.flow.submit()
+    drafts.keep(register, form, subject, state)  # the program was killed before the draft was thrown away
+    assert page.resume(form, subject)
+    again = opened(page, ContactMomentDialog)
+    assert not again.flow.submit()
+    assert "Dit was al opgeslagen." in texts(again)
+    assert len(contact_moments.contact_moments(register, client)) == 1
+    again.form.mark_clean()
+    again.close()
+
+
 def test_half_a_contact_moment_comes_back(qtbot, page, desk, client, register):
     page.new_contact()
     dialog = opened(page, ContactMomentDialog)

@@ -106,8 +106,11 @@ def unlocked(folder: Path, *passphrases: str) -> tuple[Register, str]:
                 if master is not None:
                     derived = keys.expand(bytearray(master), file.id, slot.epoch)
                     register = open_with_key(folder, file, derived, lock, actor=slot.label)
-                    register.slot_id = slot.id
-                    slots.drop_other_epochs(folder, register.file)
+                    try:
+                        slots.admit(register, slot, passphrase)
+                    except BaseException:
+                        register.abandon()
+                        raise
                     return register, passphrase
     except BaseException:
         lock.release()

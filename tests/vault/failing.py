@@ -46,6 +46,9 @@ def next_version(place: Path) -> Any:
     if not scripts.exists():
         (scripts / "migrations").mkdir(parents=True)
         (scripts / "migrations" / "0002_added.sql").write_text(MIGRATION)
+        now = (paths.database_scripts() / "schema.sql").read_text(encoding="utf-8")
+        coming = now.replace("PRAGMA user_version = 1;", MIGRATION + "PRAGMA user_version = 2;")
+        (scripts / "schema.sql").write_text(coming, encoding="utf-8")
     before, where = connection.SCHEMA_VERSION, paths.database_scripts
     connection.SCHEMA_VERSION, paths.database_scripts = 2, lambda: scripts  # type: ignore[assignment]
     try:
