@@ -1,16 +1,20 @@
-"""One call of the operating system that fails, or every one from then on, in the middle of an act.
+"""Acts that are cut short: by a call of the operating system that fails, once or from then on, or by a kill.
 
-``python -m tests.vault.failing CALL FOLDER`` runs under strace, which lets each process's call number WHEN
-fail; every line of its input is an act for a process of its own, which first makes so many empty calls
-that the one wanted comes at the right moment. So the next failure costs a fork and no new start.
+``python -m tests.vault.failing CALL FOLDER`` forks for every line of its input and does the act named there
+in the register of a copy of FOLDER. Under strace (:class:`Failing`) each process's call number WHEN fails;
+it first makes so many empty calls that the one wanted comes at the right moment. So the next failure costs
+a fork and no new start. Without (:class:`Killing`) it is killed after a while.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -162,8 +166,10 @@ def _dummies(call: str, count: int, place: Path) -> None:
 def _child(call: str, line: str) -> None:
     asked = json.loads(line)
     base = Path(asked["base"])
-    _dummies(call, asked["dummies"], base)
+    if call in WHEN:
+        _dummies(call, asked["dummies"], base)
     work = ACTS[asked["act"]](base)
+    os.writev(1, [b"ready\n"])
     with suppress(OSError):
         os.open(MARK, os.O_RDONLY)
     told = _outcome(work)
@@ -177,6 +183,7 @@ def main(call: str, folder: Path) -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
+            os.writev(1, [f"{os.getpid()}\n".encode()])
             try:
                 _child(call, line)
             except BaseException as error:  # noqa: BLE001  a mistake of the act is told, and the fork ends here
@@ -187,42 +194,78 @@ def main(call: str, folder: Path) -> None:
         os.writev(1, [b"over\n"])
 
 
-class Failing:
-    """The process under strace, from the outside."""
+class Server:
+    """The process that forks, from the outside."""
+
+    def __init__(self, call: str, folder: Path, *before: str) -> None:
+        command = [*before, sys.executable, "-m", "tests.vault.failing", call, str(folder)]
+        self.process = subprocess.Popen(command, cwd=broken.ROOT, text=True, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+        assert self.hear() == "ready"
+
+    def hear(self) -> str:
+        """The next line."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.process.communicate()[1]
+        return line.rstrip("\n")
+
+    def ask(self, **what: Any) -> None:
+        """One act."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(what) + "\n")
+        self.process.stdin.flush()
+
+    def end(self) -> None:
+        """Let it go."""
+        self.process.communicate()
+
+
+class Killing(Server):
+    """Kills the act after a while."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("kill", folder)
+
+    def run(self, act: str, base: Path, seconds: float) -> float:
+        """How long it took to the kill or, if that came too late, to the end."""
+        self.ask(act=act, base=str(base))
+        pid = int(self.hear())
+        assert self.hear() == "ready"
+        begin = time.perf_counter()
+        assert self.process.stdout is not None
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            os.kill(pid, signal.SIGKILL)
+        while self.hear() != "over":
+            pass
+        return time.perf_counter() - begin
+
+
+class Failing(Server):
+    """Lets a call fail."""
 
     def __init__(self, call: str, error: str, folder: Path, log: Path, *, lasting: bool = False) -> None:
         self.when = WHEN[call]
         when = f"{self.when}+" if lasting else str(self.when)
-        command = [STRACE, "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e", f"trace=openat,{call}", "-e",
-                   f"inject={call}:error={error}:when={when}", sys.executable, "-m", "tests.vault.failing", call, str(folder)]  # fmt: skip
-        self.log, self.place = log, 0
-        self.process = subprocess.Popen(command, cwd=broken.ROOT, text=True, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
-        assert self.process.stdout is not None and self.process.stdin is not None
-        assert self.process.stdout.readline() == "ready\n", self.process.communicate()[1]
+        inject = f"inject={call}:error={error}:when={when}"
+        super().__init__(call, folder, STRACE, "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e",
+                         f"trace=openat,{call}", "-e", inject)  # fmt: skip
+        self.log = log
 
     def run(self, act: str, base: Path, number: int) -> tuple[str, Any]:
         """Let call ``number`` fail; where it fell (``before`` the act, ``in`` it, ``never``), and what was told."""
-        self.place = self.log.stat().st_size
-        line = json.dumps({"act": act, "base": str(base), "dummies": self.when - number})
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        told = None
-        while (answer := self.process.stdout.readline()) != "over\n":
-            assert answer, self.process.communicate()[1]
-            told = json.loads(answer)
+        place = self.log.stat().st_size
+        self.ask(act=act, base=str(base), dummies=self.when - number)
+        told, _ = None, self.hear()
+        while (answer := self.hear()) != "over":
+            told = told if answer == "ready" else json.loads(answer)
         with self.log.open("rb") as file:
-            file.seek(self.place)
+            file.seek(place)
             seen = file.read()
         injected, mark = seen.find(b"(INJECTED)"), seen.find(MARK.encode() + b'", O_RDONLY')
         if injected < 0:
             return "never", told
         return ("in" if 0 <= mark < injected else "before"), told
-
-    def end(self) -> None:
-        """Let it go."""
-        self.process.communicate()
 
 
 def present_names(register: Any) -> dict[str, int]:
