@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from app.storage import backup
 from tests.helpers import vault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and strace of Linux")
@@ -178,43 +179,47 @@ def test_a_folder_that_may_not_be_written(reachable, vault_base):
     assert as_nobody(closed, "open") == "opened"
 
 
-FAILING = """
-import sys
-from pathlib import Path
-from tests.helpers import vault
-register = vault.open_quickly(Path(sys.argv[1]))
-print("ready", flush=True)
-told = []
-for n in range(4):
-    try:
-        vault.add(register, f"nummer {n}")
-        told.append((n, "saved"))
-    except Exception as error:
-        told.append((n, type(error).__name__))
-print(told)
-print(vault.organisation_names(register)[3:])
-"""
+def _gone(stick):
+    subprocess.run(["umount", "-l", str(stick)], check=True)
 
 
-@pytest.mark.skipif(not os.path.exists("/usr/bin/strace"), reason="strace injects the failures")
-@pytest.mark.parametrize(
-    ("call", "error"), [("fsync", "EIO"), ("fdatasync", "EIO"), ("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("ftruncate", "EIO")]
-)
-def test_what_was_told_is_what_is_there_whichever_write_fails(closed, tmp_path, call, error, vault_base):
-    points = range(1, int(os.environ.get("VAULT_INJECTIONS", "0")) + 1) or {
-        "fsync": (6,), "fdatasync": (1,), "pwrite64": (8,), "ftruncate": (2,)}[call]  # fmt: skip
-    for number in points:
-        folder = vault.closed_register(tmp_path / f"r{number}", vault_base)
-        command = ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
-                   f"inject={call}:error={error}:when={number}", sys.executable, "-c", FAILING, str(folder)]  # fmt: skip
-        done = subprocess.run(command, cwd=vault.ROOT, capture_output=True, text=True, check=False)
-        lines = done.stdout.splitlines()
-        if not lines or lines[0] != "ready":
-            continue  # it failed while opening: nothing was told
-        told = ast.literal_eval(lines[1])
-        saved = [f"nummer {n}" for n, outcome in told if outcome == "saved"]
-        register = vault.open_quickly(folder)
-        there = vault.organisation_names(register)[3:]
-        register.close()
-        assert there == saved, (call, number, told, done.stderr[-500:])
-        assert {outcome for _, outcome in told} <= {"saved", "DiskFailed", "DiskFull", "RegisterClosed"}, told
+def _read_only(stick):
+    subprocess.run(["mount", "-o", "remount,ro", str(stick)], check=True)
+
+
+def _full(stick):
+    with (stick / "ballast").open("wb") as ballast, suppress(OSError):
+        while True:
+            ballast.write(bytes(65536))
+            ballast.flush()
+
+
+@pytest.mark.parametrize("pull", [_gone, _read_only, _full])
+@pytest.mark.parametrize("step", ["copy", "pack", "read_back"])
+def test_a_stick_that_goes_during_a_backup(opened, small_disk, tmp_path, step, pull):
+    backup.make(opened, (small_disk,), lambda told: None)
+    vault.add(opened, "daarna")
+    if pull is _full:
+        (small_disk / "most").write_bytes(bytes(1_500_000))
+    before = {path.name for path in small_disk.glob("*.kluis")}
+    other = tmp_path / "tweede"
+    other.mkdir()
+    pulled = []
+
+    def progress(told):
+        if told == step and not pulled:
+            pulled.append(told)
+            pull(small_disk)
+
+    first, second = backup.make(opened, (small_disk, other), progress)
+    assert second.problem is None and second.backup.path.exists()
+    if pull is not _gone:  # else the names below are those of the folder under the stick
+        after = {path.name for path in small_disk.glob("*.kluis")}
+        if first.backup is None:
+            assert after == before, first.problem
+        else:  # of one day the ring keeps the newest
+            assert after == {first.backup.path.name}
+        assert all(backup.proved(small_disk / name, opened.keys) for name in after)
+    else:
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(small_disk)], check=True)
+    assert vault.organisation_names(opened)[-1] == "daarna"
