@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,6 +37,7 @@ WHEN = {"write": 60, "pwrite64": 700, "fsync": 150, "fdatasync": 40, "ftruncate"
 """More than any act makes of each call."""
 MARK = "/the-act-begins-here"
 OTHER = "een andere zin na het wisselen"
+NOW = connection.SCHEMA_VERSION
 MIGRATION = "CREATE TABLE added (id TEXT PRIMARY KEY); ALTER TABLE client ADD COLUMN added TEXT;"
 
 
@@ -46,15 +48,15 @@ def nothing(step: str) -> None:
 @contextmanager
 def next_version(place: Path) -> Any:
     """The program of a version to come, with an invented migration."""
-    scripts = place / "db"
+    scripts, coming = place / "db", NOW + 1
     if not scripts.exists():
-        (scripts / "migrations").mkdir(parents=True)
-        (scripts / "migrations" / "0002_added.sql").write_text(MIGRATION)
-        now = (paths.database_scripts() / "schema.sql").read_text(encoding="utf-8")
-        coming = now.replace("PRAGMA user_version = 1;", MIGRATION + "PRAGMA user_version = 2;")
-        (scripts / "schema.sql").write_text(coming, encoding="utf-8")
+        shutil.copytree(paths.database_scripts(), scripts)
+        (scripts / "migrations" / f"{coming:04d}_added.sql").write_text(MIGRATION)
+        now = (scripts / "schema.sql").read_text(encoding="utf-8")
+        then = now.replace(f"PRAGMA user_version = {NOW};", f"{MIGRATION} PRAGMA user_version = {coming};")
+        (scripts / "schema.sql").write_text(then, encoding="utf-8")
     before, where = connection.SCHEMA_VERSION, paths.database_scripts
-    connection.SCHEMA_VERSION, paths.database_scripts = 2, lambda: scripts  # type: ignore[assignment]
+    connection.SCHEMA_VERSION, paths.database_scripts = coming, lambda: scripts  # type: ignore[assignment]
     try:
         yield
     finally:
