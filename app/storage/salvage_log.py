@@ -52,13 +52,12 @@ class Log:
 
 def assembled(sources: Sequence[Iterable[Row]], key: bytearray, anchored: Head | None) -> Log:
     """The longest log that holds; where two sources differ the first rules, unless the chain says otherwise."""
-    candidates: dict[int, list[Row]] = {}
-    for source in sources:
-        for row in source:
-            if row["action"] != audit.LOST and audit.is_own(key, row):
-                candidates.setdefault(row["seq"], []).append(row)
     anchored = anchored or Head(0, audit.START)
-    top = max([anchored.seq, *candidates])
+    proved = [[row for row in rows if row["action"] != audit.LOST and audit.is_own(key, row)] for rows in sources]
+    candidates: dict[int, list[Row]] = {}
+    for row in (row for rows in proved for row in rows):
+        candidates.setdefault(row["seq"], []).append(row)
+    top = _top(proved, anchored)
     chosen, macs = _chosen(candidates, top, anchored)
     entries: list[Row] = []
     mac, at = audit.START, instant_text(clock.now())
@@ -67,6 +66,21 @@ def assembled(sources: Sequence[Iterable[Row]], key: bytearray, anchored: Head |
         entries.append(row)
         mac, at = row["mac"], row["at"]
     return Log(entries, tuple(seq for seq in range(1, top + 1) if seq not in chosen))
+
+
+def _top(proved: Sequence[Sequence[Row]], anchored: Head) -> int:
+    """The end of the damaged register's own log; a back-up's when that goes on from it.
+
+    One that parted from it before (the register was put back, or worked on elsewhere) may fill no end.
+    """
+    own = max([anchored.seq, *(row["seq"] for row in proved[0])])
+    macs = {anchored.mac} if anchored.seq == own else {row["mac"] for row in proved[0] if row["seq"] == own}
+    ends = [
+        max(row["seq"] for row in rows)
+        for rows in proved[1:]
+        if rows and (own == 0 or any(row["seq"] == own and row["mac"] in macs for row in rows))
+    ]
+    return int(max([own, *ends]))
 
 
 def _chosen(candidates: Mapping[int, list[Row]], top: int, anchored: Head) -> tuple[dict[int, Row], dict[int, str]]:

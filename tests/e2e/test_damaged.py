@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app import clock
 from app.services import session, vault
@@ -16,7 +16,7 @@ from tests.helpers import gui
 from tests.helpers.register import PASSPHRASE, new_register
 from tests.helpers.salvage import PAGE, harmed
 from tests.helpers.sharing import agree, take_in
-from tests.helpers.vault import add, contents, database, organisation_names
+from tests.helpers.vault import add, contents, database, direct, organisation_names
 from ui.dialogs.print_preview import PrintPreview
 from ui.views.salvage import SalvageView
 from ui.views.unlock import UnlockView
@@ -176,3 +176,31 @@ def test_a_register_of_an_older_day_is_told_at_once(start, tmp_path):
     said = " ".join(gui.texts(program.window))
     assert "Dit register is ouder dan uw reservekopie van" in said
     assert "Werk niet verder." in said
+
+
+def test_what_the_check_found_can_be_saved_too_though_the_register_opens(start, tmp_path):
+    place, stick = tmp_path / "register", tmp_path / "stick"
+    stick.mkdir()
+    register = new_register(place)
+    session.furnish(register, PROFILE)
+    row_id = add(register, "Zoals het was")
+    assert vault.back_up(register, [stick], lambda code: None)[0].backup
+    session.lock(register)
+    with direct(place) as raw:
+        raw.execute("UPDATE organisation SET name = 'Veranderd' WHERE id = ?", (row_id,))
+    program = start(register=place)
+    program.application.places.add(stick)
+    program.press("Reservekopie terugzetten…")
+    program.press("Leesbare gegevens redden…")
+    assert "Vul dit in." in gui.texts(program.start)
+    program.bot.keyClicks(gui.field(program.start, "Wachtwoordzin", QLineEdit), PASSPHRASE)
+    program.press("Leesbare gegevens redden…")
+    program.bot.waitUntil(lambda: any("zijn te lezen" in text for text in gui.texts(program.start)), timeout=LONG)
+    program.press("Leesbare gegevens redden")
+    program.bot.waitUntil(lambda: SAVED in gui.texts(program.start), timeout=LONG)
+    program.press(SAVED)
+    program.bot.waitUntil(lambda: isinstance(program.start.view, UnlockView), timeout=LONG)
+    program.unlock(PASSPHRASE)
+    names = organisation_names(program.window.desk.register)
+    assert "Zoals het was" in names
+    assert "Veranderd" not in names

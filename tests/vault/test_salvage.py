@@ -12,7 +12,7 @@ from app.errors import Cancelled, LedgerDamaged, NothingReadable, RegisterDamage
 from app.model.records import new_id
 from app.security.pages import PageKey
 from app.services import code_lists
-from app.storage import anchor, carving, generations, publications, salvage, tables, verification
+from app.storage import anchor, backup, carving, generations, publications, salvage, tables, verification
 from app.storage import folder as folder_files
 from tests.helpers import salvage as damage
 from tests.helpers import vault
@@ -388,3 +388,47 @@ def test_after_a_publication_may_be_lost_no_counts_are_given(folder, hit_log):
     with register.reading() as read, pytest.raises(LedgerDamaged):
         publications.ledger(read)
     register.close()
+
+
+def test_a_back_up_that_goes_on_from_the_damaged_day_brings_the_later_acts(tmp_path, vault_base):
+    old = lived_in(tmp_path / "old", vault_base)
+    register = vault.open_quickly(old)
+    vault.add(register, "Na die dag")
+    newer = backed_up(register, tmp_path / "newer")
+    register.close()
+    folder = lived_in(tmp_path / "register", vault_base)
+    path = vault.database(folder)
+    path.write_bytes(harmed(path.read_bytes(), {40, 80}))
+    result = saved(folder, newer)
+    assert result.affected == ()
+    assert "Na die dag" in {row["name"] for row in rows(folder)["organisation"].values()}
+    assert not is_intact(folder)
+
+
+def test_a_back_up_that_parted_from_the_log_fills_no_end(tmp_path, vault_base):
+    other = lived_in(tmp_path / "other", vault_base)
+    register = vault.open_quickly(other)
+    for number in range(4):
+        vault.add(register, f"Elders {number}")
+    parted = backed_up(register, tmp_path / "parted")
+    register.close()
+    folder = lived_in(tmp_path / "register", vault_base)
+    register = vault.open_quickly(folder)
+    row_id = vault.add(register, "Hier")
+    register.close()
+    before = rows(folder)
+    path = vault.database(folder)
+    path.write_bytes(harmed(path.read_bytes(), {40}))
+    result = saved(folder, parted)
+    after = rows(folder)
+    assert unsaid(before, after, result) == []
+    own = {seq: row["mac"] for seq, row in before["audit_entry"].items()}
+    assert {seq: after["audit_entry"][seq]["mac"] for seq in own} == own
+    assert row_id in after["organisation"]
+    assert not is_intact(folder)
+
+
+def backed_up(register, place):
+    place.mkdir()
+    (outcome,) = backup.make(register, (place,), lambda step: None)
+    return outcome.backup.path

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app import clock, logs
 from app.errors import RegisterError
+from app.services import start
 from ui import formatting, messages
 from ui import theme as look
 from ui.looks import LISTING_SECONDS, Seen
@@ -71,12 +72,14 @@ class FileChooser(FileDialog):
 class RestoreView(QWidget):
     """Signals: ``restored(words)`` when the copy stands ready to be unlocked, ``cancelled()``.
 
+    ``salvage_wanted(passphrase)`` for saving what reads of the present register instead.
     ``sheet_wanted(path)`` when nobody knows the passphrase: :class:`ui.views.restore_sheet.SheetRestoreView`.
     """
 
     restored = Signal(str)
     cancelled = Signal()
     sheet_wanted = Signal(str)
+    salvage_wanted = Signal(str)
 
     def __init__(self, folder: Path, runner: TaskRunner, places: Places) -> None:
         super().__init__()
@@ -168,9 +171,11 @@ class RestoreView(QWidget):
         cancel.clicked.connect(self._cancel)
         self.sheet_button = Button(self.tr("Met het herstelblad…"), role="quiet")
         self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self.copies.value() or ""))
-        ways = (self.look_button, self.restore_button, self.file_button, self.other_button, self.sheet_button, cancel)
+        self.save_button = Button(self.tr("Leesbare gegevens redden…"), role="quiet")
+        self.save_button.clicked.connect(self._save)
+        ways = (self.look_button, self.restore_button, self.file_button, self.other_button, self.sheet_button)
         line = Flow()
-        for button in ways:
+        for button in (*ways, self.save_button, cancel):
             line.add(button)
         return line
 
@@ -238,6 +243,13 @@ class RestoreView(QWidget):
     def _finished(self) -> None:
         self._is_busy = False
 
+    def _save(self) -> None:
+        """Without any copy: the passphrase of now is enough."""
+        problems = [problem for problem in self.form.check() if problem.field == "passphrase"]
+        self.form.show_problems(problems)
+        if not problems and not self._is_busy:
+            self.salvage_wanted.emit(self.form.value("passphrase"))
+
     def _cancel(self) -> None:
         self._secret = ()
         self.cancelled.emit()
@@ -269,6 +281,7 @@ class RestoreView(QWidget):
             button.setVisible(not is_chosen)
         for button in (self.restore_button, self.other_button):
             button.setVisible(is_chosen)
+        self.save_button.setVisible(not is_chosen and start.look(self._folder).has_register)
 
 
 def _tr(text: str) -> str:

@@ -57,6 +57,7 @@ class SheetRestoreView(RestoreView):
     def _turn(self, is_chosen: bool) -> None:
         super()._turn(is_chosen)
         self.sheet_button.hide()
+        self.save_button.hide()
 
     def _proved_words(self) -> str:
         return self.tr("De kopie van {dag} is heel en hoort bij dit herstelblad.")

@@ -29,6 +29,7 @@ def damage_text(error: RegisterError) -> str:
     if isinstance(error, RegisterRolledBack):
         return kept + " " + _tr("Iemand of iets heeft een oudere versie teruggezet. U kunt zo verdergaan:")
     whole = {
+        "": _tr("U kunt zo verdergaan:"),
         "anchor.json": _tr(
             "Het bestand dat bewijst hoe ver het logboek was, ontbreekt of is beschadigd. Misschien heeft iemand een "
             "oudere versie teruggezet. U kunt zo verdergaan:"
@@ -41,7 +42,7 @@ def damage_text(error: RegisterError) -> str:
         "Een deel van het bestand met uw gegevens is niet goed meer, bijvoorbeeld door een schijf die slijt. "
         "U kunt zo verdergaan:"
     )
-    return kept + " " + whole.get(str(error.params.get("file")), data)
+    return kept + " " + whole.get(str(error.params.get("file", "")), data)
 
 
 def kinds() -> dict[str, tuple[str, str]]:

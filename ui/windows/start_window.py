@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import logs, paths
-from app.errors import RegisterError
+from app.errors import RegisterDamaged, RegisterError
 from app.services import start
 from ui import messages
 from ui.messages import Message
@@ -184,6 +184,7 @@ class StartWindow(InReadingOrder, QWidget):
 
     def _show_restoring(self, view: RestoreView, folder: Path, go_back: Callable[[], None]) -> None:
         view.restored.connect(lambda words: self.show_unlock(folder, words))
+        view.salvage_wanted.connect(lambda text: self.show_damaged(folder, text, RegisterDamaged()))
         view.cancelled.connect(go_back)
         self._show(view)
         view.begin()
