@@ -132,7 +132,7 @@ def _folder_texts() -> dict[str, tuple[str, str]]:
         ),
         "OutcomeUnknown": (
             _tr("Niet zeker of dit is opgeslagen: de schijf geeft een fout."),
-            _tr("Uw tekst staat nog op het scherm. Kies Opslaan om het opnieuw te proberen: dubbel opslaan kan niet. "
+            _tr("Kies Opslaan om het opnieuw te proberen: dubbel opslaan kan niet. "
                 "Lukt het niet? Vergrendel het register, ontgrendel het weer en kijk of het erin staat."),
         ),
         "PlaceExists": (
@@ -207,14 +207,8 @@ def _record_texts() -> dict[str, tuple[str, str]]:
             _tr("Dit staat niet meer in het register."),
             _tr("Ga terug naar de lijst en kies opnieuw."),
         ),
-        "AlreadySaved": (
-            _tr("Dit was al opgeslagen."),
-            _tr("De vorige keer is het toch gelukt. Er is niets dubbel opgeslagen. Kijk of alles erin staat."),
-        ),
-        "AlreadyVoided": (
-            _tr("Deze regel is al ongeldig gemaakt."),
-            _tr("U hoeft niets te doen."),
-        ),
+        "AlreadySaved": (_tr("Dit was al opgeslagen."), _tr("Er is niets dubbel opgeslagen. Kijk of alles erin staat.")),
+        "AlreadyVoided": (_tr("Deze regel is al ongeldig gemaakt."), _tr("U hoeft niets te doen.")),
         "StepNotAllowed": (
             _tr("Deze stap kan nu niet."),
             _tr("Van ‘{current}’ kunt u niet naar ‘{wanted}’. Kies een andere stap."),
