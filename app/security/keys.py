@@ -258,5 +258,5 @@ def mac(key: bytearray, *parts: bytes) -> str:
 
 
 def same(left: str, right: str) -> bool:
-    """Compare two MACs in constant time."""
-    return hmac.compare_digest(left.encode(), right.encode())
+    """Compare two MACs in constant time; one read from a file may hold anything."""
+    return hmac.compare_digest(left.encode(errors="surrogatepass"), right.encode(errors="surrogatepass"))

@@ -12,7 +12,7 @@ from app.model.records import Saved, new_id
 from app.security import passphrase as policy
 from app.security import process
 from app.services import code_lists
-from app.storage import opening, organisations, profiles
+from app.storage import opening, organisations, profiles, slots
 from app.storage.register import Register as Register
 
 __all__ = [
@@ -89,6 +89,7 @@ def lock(register: Register, *, even_unlogged: bool = False) -> None:
     """
     if not register.is_open:
         return
+    slots.mend(register)
     try:
         with register.transaction("register.locked") as act:
             act.about("register", register.file.id)

@@ -118,6 +118,12 @@ def is_coordinator(register: Register) -> bool:
     return register.actor in {key_slots.COORDINATOR, ways_back.SHEET_ACTOR}
 
 
+def has_ended(register: Register) -> bool:
+    """Whether the last day of whoever opened this session is over (quick): a session does not outlive its end."""
+    ends = [slot.until for slot in register.slots if slot.id == register.slot_id and slot.until is not None]
+    return any(clock.today() > until for until in ends)
+
+
 def _refuse_substitute(register: Register, action: str) -> None:
     with trail.refusals(register, action):
         if not is_coordinator(register):

@@ -61,7 +61,7 @@ def create(
         slot = keys.seal(master, passphrase, file.id, NewSlot(COORDINATOR, work or keys.WorkFactor()))
         slots.write(folder, file.id, [slot])
         register = _create_database(folder, file, keys.expand(master, file.id), lock)
-        register.slot_id = slot.id
+        register.slot_id, register.slots = slot.id, (slot,)
         with register.transaction("register.stamped") as act:
             act.about("register", file.id)
             schema.take_over_lists(act, lists)

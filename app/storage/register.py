@@ -31,7 +31,7 @@ from app.errors import (
     RuleBroken,
     StepNotAllowed,
 )
-from app.security.keys import Keys
+from app.security.keys import Keys, Slot
 from app.storage import anchor, audit, connection
 from app.storage.acts import Reader, Transaction, column_values
 from app.storage.audit import Head
@@ -60,6 +60,8 @@ class Register:
         self.keys = keys
         self.actor = actor
         self.slot_id = ""
+        self.slots: tuple[Slot, ...] = ()
+        """The slots that count, as known since the unlock: keys files that vanish meanwhile are made again."""
         self.disk_failed = False
         """The disk reported an error in this session: a back-up is due at once."""
         self._folder_lock = lock

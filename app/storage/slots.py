@@ -102,12 +102,35 @@ def read(folder: Path, register_id: str) -> tuple[Slot, ...]:
 
 
 def counting(register: Register) -> tuple[Slot, ...]:
-    """The slots that count: those that the register knows, whatever else was put into the folder."""
+    """The slots that count: those that the register knows, whatever was put into the folder or taken out of it."""
     with register.reading() as reading:
         record = slot_record.read(reading.connection.exec_driver_sql)
-    if record is None:
-        return copies(register.folder, register.file.id)[0]
-    return tuple(slot for slot in read(register.folder, register.file.id) if record.allows(slot))
+    lying: tuple[Slot, ...] = ()
+    try:
+        if record is None:
+            return copies(register.folder, register.file.id)[0]
+        lying = read(register.folder, register.file.id)
+    except (KeysDamaged, KeySettingsRefused):
+        if not register.slots or record is None:
+            raise
+    found = [*lying, *(slot for slot in register.slots if slot not in lying)]
+    return tuple(slot for slot in found if record.allows(slot))
+
+
+def mend(register: Register) -> None:
+    """Make keys files that were lost or changed since the unlock as the register knows them; quick when they are."""
+    with suppress(RegisterError):
+        kept = counting(register)
+        if not _is_as(register.folder, register.file.id, kept):
+            write(register.folder, register.file.id, kept)
+
+
+def _is_as(folder: Path, register_id: str, slots: Sequence[Slot]) -> bool:
+    try:
+        found = copies(folder, register_id)
+    except RegisterError:
+        return False
+    return len(found) == 1 and _is_doubled(folder) and list(found[0]) == list(slots)
 
 
 def admit(register: Register, opened: Slot, passphrase: str) -> bool:
@@ -133,7 +156,8 @@ def admit(register: Register, opened: Slot, passphrase: str) -> bool:
         with register.working_copy() as conn:
             slot_record.write(conn.exec_driver_sql, Record(wins))
     kept = [slot for slot in lying if slot_record.mark(slot) in wins]
-    if len(found) > 1 or not _is_doubled(folder) or list(found[0]) != kept:
+    register.slots = tuple(kept)
+    if not _is_as(folder, file.id, kept):
         with suppress(RegisterError):  # what opened lies there still; the next unlock tries again
             write(folder, file.id, kept)
     return record is not None and any(not record.allows(slot) for slot in lying)
@@ -316,6 +340,7 @@ def write_logged(
         if before and not _is_put_back(register, before):
             raise OutcomeUnknown from None
         raise
+    register.slots = tuple(slots)
 
 
 def announce(register: Register, before: Sequence[Slot], coming: Sequence[Slot]) -> None:

@@ -97,7 +97,7 @@ SHOWN_UNDER = {
 NOBODY = {
     "drafts.keep", "drafts.keep_all", "drafts.load", "drafts.discard", "drafts.all_of_them", "organisations.all_of_them",
     "organisations.get", "referrals.recipient_for", "safety.disk_is_encrypted", "session.profile", "vault.slots",
-    "vault.is_coordinator", "vault.typed_back", "vault.begin_recovery", "vault.is_due", "vault.restore_candidates",
+    "vault.is_coordinator", "vault.has_ended", "vault.typed_back", "vault.begin_recovery", "vault.is_due", "vault.restore_candidates",
     "status.status", "trail.refusals", "salvaging.look", "salvaging.lists", "salvaging.behind",
 }  # fmt: skip
 _HANDLES = ("Register", "Recovery", "folder: Path")

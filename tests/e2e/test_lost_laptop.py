@@ -83,3 +83,13 @@ def test_a_substitute_sees_the_sheet_and_not_what_is_the_coordinators(start, fol
     assert "Wachtwoordzin wijzigen…" in shown
     program.press("Blad afdrukken…")
     preview().close()
+
+
+def test_the_window_of_a_substitute_locks_when_the_last_day_is_over(start, folder):
+    program = start(register=folder)
+    program.unlock("stoel appel regenboog kikker trein")
+    program.window._look_at_the_day()
+    assert program.is_open
+    with clock.frozen(clock.now() + timedelta(days=10)):
+        program.window._look_at_the_day()
+        program.until_locked()

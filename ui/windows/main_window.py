@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import clock
 from app.errors import RegisterError
-from app.services import session, start
+from app.services import session, start, vault
 from app.services.session import Register
 from ui import formatting, messages
 from ui import theme as look
@@ -313,6 +313,9 @@ class MainWindow(InReadingOrder, QWidget):
     def _look_at_the_day(self) -> None:
         if self._day != clock.today():
             self._day = clock.today()
+            if vault.has_ended(self.desk.register):
+                self.lock_wanted.emit()
+                return
             self.pages.reload(frozenset({"day"}))
 
     def _show_help(self) -> None:

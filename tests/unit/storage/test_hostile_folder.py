@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import stat
 import threading
+from contextlib import suppress
 
 import pytest
 
 from app import clock, settings
 from app.errors import DiskFailed, EnvironmentProblem, RegisterDamaged, RegisterError
-from app.services import start
-from app.storage import attempts, backup
+from app.services import lost, start
+from app.storage import anchor, attempts, backup, slots
 from app.storage import folder as folder_files
 from app.storage import recovery as ways_back
 from tests.helpers import vault
@@ -189,3 +191,50 @@ def test_another_file_put_in_place_while_it_is_open_is_not_written(opened, close
     with pytest.raises(RegisterError):
         vault.add(opened, "Vierde")
     assert path.read_bytes() == strange
+
+
+ODD = [None, True, 0, -1, 2**63, 10**400, 1.5, float("nan"), float("inf"), "", "x", "\ud800", "é" * 5000, "9999-12-31",
+       "0001-01-01", "9999-12-31T23:59:59+00:00", "AA==", [], {}, [[]], [{}], "../../x"]  # fmt: skip
+
+
+def mutated(value, chance):
+    """A copy with one thing in it replaced or taken out, at any depth."""
+    value = json.loads(json.dumps(value))
+    holder = value
+    while True:
+        key = chance.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+        inside = holder[key]
+        if isinstance(inside, dict | list) and inside and chance.random() < 0.8:
+            holder = inside
+            continue
+        if chance.random() < 0.25:
+            del holder[key]
+        else:
+            holder[key] = chance.choice(ODD)
+        return value
+
+
+def test_nothing_in_a_file_of_ours_makes_the_program_fall(closed):
+    """Each file with odd values at odd places: refused or read, never a mistake of the program."""
+    chance = random.Random(int(os.environ.get("VAULT_SEED", "7")))
+    register_id, anchor_key = folder_files.read_register_file(closed).id, vault.keys_of(closed).anchor
+    moments = {"failed": 3, "last_at": "2026-01-01T00:00:00+00:00", "proved_at": "2026-01-01T00:00:00+00:00"}
+    (closed / "attempts.json").write_text(json.dumps(moments))
+    readers = {
+        "keys.json": (("keys.bak.json",), lambda: (slots.read(closed, register_id), lost.known(closed))),
+        "register.json": (("register.bak.json",), lambda: (start.look(closed), folder_files.read_register_file(closed))),
+        "anchor.json": ((), lambda: anchor.current(closed, anchor_key, 1)),
+        "attempts.json": ((), lambda: (start.last_proved(closed), start.wants_rehearsal(closed))),
+    }
+    for name, (others, reading) in readers.items():
+        whole = json.loads((closed / name).read_bytes())
+        for _ in range(int(os.environ.get("VAULT_FLIPS", "60"))):
+            odd = mutated(whole, chance)
+            odd = folder_files.with_digest(odd) if name == "keys.json" else odd
+            for file in (name, *others):
+                (closed / file).write_text(json.dumps(odd))
+            with suppress(RegisterError):
+                reading()
+        for file in (name, *others):
+            (closed / file).write_text(json.dumps(whole))
+    vault.open_quickly(closed).close()

@@ -10,6 +10,8 @@ import pytest
 
 from app import clock
 from app.errors import SlotExpired, SlotRevoked, WrongPassphrase
+from app.services import session
+from app.services import vault as vault_service
 from app.storage import attempts, backup, slot_record, slots
 from app.storage import folder as folder_files
 from app.storage import recovery as ways_back
@@ -188,3 +190,29 @@ def test_a_clock_set_back_does_not_lengthen_a_substitution(opened):
     with pytest.raises(SlotExpired):
         unlock(opened.folder, SUBSTITUTE)
     assert unlock(opened.folder, PASSPHRASE)[0] == "coördinator"
+
+
+def test_keys_files_that_vanish_while_it_is_open_are_made_again(closed, tmp_path):
+    register = open_register(closed, PASSPHRASE, wait=lambda seconds: None)
+    slots.add(register, SUBSTITUTE, until=None, work=QUICK)
+    now = kept(closed)
+    for name in now:
+        (closed / name).unlink()
+    (tmp_path / "stick").mkdir()
+    (made,) = backup.make(register, (tmp_path / "stick",), lambda step: None)
+    assert made.problem is None
+    ways_back.rehearse(made.backup.path, SUBSTITUTE, tmp_path)
+    session.lock(register)
+    assert kept(closed) == now
+    assert unlock(closed, PASSPHRASE) == ("coördinator", False)
+
+
+def test_a_session_does_not_outlive_the_last_day(closed):
+    register = open_register(closed, PASSPHRASE, wait=lambda seconds: None)
+    slots.add(register, SUBSTITUTE, until=clock.today(), work=QUICK)
+    register.close()
+    register = open_register(closed, SUBSTITUTE, wait=lambda seconds: None)
+    assert not vault_service.has_ended(register)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert vault_service.has_ended(register)
+    register.close()
