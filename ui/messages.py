@@ -207,7 +207,7 @@ def _record_texts() -> dict[str, tuple[str, str]]:
             _tr("Dit staat niet meer in het register."),
             _tr("Ga terug naar de lijst en kies opnieuw."),
         ),
-        "AlreadySaved": (_tr("Dit was al opgeslagen."), _tr("Er is niets dubbel opgeslagen. Kijk of alles erin staat.")),
+        "AlreadySaved": (_tr("Dit was al opgeslagen."), _tr("Niets is dubbel opgeslagen. Kijk of alles erin staat.")),
         "AlreadyVoided": (_tr("Deze regel is al ongeldig gemaakt."), _tr("U hoeft niets te doen.")),
         "StepNotAllowed": (
             _tr("Deze stap kan nu niet."),
