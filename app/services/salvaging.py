@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.services import code_lists
+from app.services import code_lists, vault
 from app.storage import salvage, salvage_sources
 from app.storage.backup import Backup, ahead_of
 from app.storage.register import Register
@@ -16,7 +16,18 @@ from app.storage.salvage import Result, Salvage
 from app.storage.salvage_repair import Affected
 from app.storage.salvage_sources import Outlook
 
-__all__ = ["Affected", "Outlook", "Result", "Salvage", "behind", "lists", "look", "prepare"]
+__all__ = [
+    "Affected",
+    "Outlook",
+    "Result",
+    "Salvage",
+    "behind",
+    "keeps_damaged",
+    "lists",
+    "look",
+    "prepare",
+    "remove_damaged",
+]
 
 
 def look(folder: Path, passphrase: str, places: Sequence[Path]) -> Outlook:
@@ -41,6 +52,17 @@ def prepare(
 def lists(register: Register) -> tuple[Result, ...]:
     """What was affected by each act of salvage, the newest first (quick)."""
     return salvage.kept_lists(register)
+
+
+def keeps_damaged(register: Register) -> bool:
+    """Whether the damaged files of an earlier day still lie in the register's folder (quick)."""
+    return bool(salvage.kept_aside(register.folder))
+
+
+def remove_damaged(register: Register) -> None:
+    """Take them away, once nobody needs them any more. Not for a substitute (:class:`CoordinatorOnly`)."""
+    vault.refuse_substitute(register, "damage.removed")
+    salvage.remove_aside(register)
 
 
 def behind(register: Register, places: Sequence[Path]) -> Backup | None:

@@ -70,14 +70,14 @@ def add_substitute(register: Register, passphrase: str, until: date | None) -> S
 
     As everything that decides who gets in: :class:`CoordinatorOnly` for a session of a waarnemer.
     """
-    _refuse_substitute(register, "slot.added")
+    refuse_substitute(register, "slot.added")
     _refuse_weak(passphrase)
     return key_slots.add(register, passphrase, until=until, work=calibrated())
 
 
 def revoke(register: Register, slot_id: str) -> None:
     """Take a way in back; :class:`LastSlot` for the one that is in use. Copies made before keep it."""
-    _refuse_substitute(register, "slot.revoked")
+    refuse_substitute(register, "slot.revoked")
     key_slots.revoke(register, slot_id)
 
 
@@ -103,7 +103,7 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
 
     Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
     """
-    _refuse_substitute(register, "register.renewed")
+    refuse_substitute(register, "register.renewed")
     with trail.refusals(register, "register.renewed"), attempts.counted(register.folder, register.pause):
         ways_back.renew_master_key(register, passphrase, calibrated(), progress)
 
@@ -124,7 +124,8 @@ def has_ended(register: Register) -> bool:
     return any(clock.today() > until for until in ends)
 
 
-def _refuse_substitute(register: Register, action: str) -> None:
+def refuse_substitute(register: Register, action: str) -> None:
+    """For what only the coordinator decides: raises :class:`CoordinatorOnly`, and logs that it was refused."""
     with trail.refusals(register, action):
         if not is_coordinator(register):
             raise CoordinatorOnly
@@ -151,7 +152,7 @@ class RecoverySheet:
 
 def recovery_sheet(register: Register) -> RecoverySheet:
     """The sheet; making it is logged. Nothing of it may be kept after printing."""
-    _refuse_substitute(register, "sheet.made")
+    refuse_substitute(register, "sheet.made")
     with register.transaction("sheet.made") as act:
         act.about("register", register.file.id)
         act.is_logged = act.anchors = True

@@ -254,3 +254,23 @@ def kept_lists(register: Register) -> tuple[Result, ...]:
     with register.reading() as read:
         found = {int(row.key.removeprefix(LIST)): row.value for row in read.connection.execute(query)}
     return tuple(told(found[seq]) for seq in sorted(found, reverse=True))
+
+
+def kept_aside(folder: Path) -> tuple[Path, ...]:
+    """The damaged sets that are kept, by generation."""
+    with files.told():
+        return tuple(sorted(path for path in folder.glob(ASIDE + "*") if path.is_dir() and not path.is_symlink()))
+
+
+def remove_aside(register: Register) -> None:
+    """Take the damaged sets away: their keys file opens them with the passphrases of then. Logged first."""
+    found = kept_aside(register.folder)
+    with register.transaction("damage.removed") as act:
+        act.about("register", register.file.id, ground=f"sets:{len(found)}")
+        act.is_logged = act.anchors = True
+    with files.told():
+        for place in found:
+            for path in place.iterdir():
+                path.unlink()
+            place.rmdir()
+    files.sync_folder(register.folder)

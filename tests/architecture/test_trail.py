@@ -43,6 +43,7 @@ ACTS = {
     "referrals.retract_state": "referral.state_retracted",
     "restoring.look_into": "register.unlocked",
     "salvaging.prepare": "register.salvaged",
+    "salvaging.remove_damaged": "damage.removed",
     "session.create_register": "register.stamped",
     "session.furnish": "register.created",
     "session.unlock": "register.unlocked",
@@ -99,6 +100,7 @@ NOBODY = {
     "organisations.get", "referrals.recipient_for", "safety.disk_is_encrypted", "session.profile", "vault.slots",
     "vault.is_coordinator", "vault.has_ended", "vault.typed_back", "vault.begin_recovery", "vault.is_due", "vault.restore_candidates",
     "status.status", "trail.refusals", "salvaging.look", "salvaging.lists", "salvaging.behind",
+    "salvaging.keeps_damaged", "vault.refuse_substitute",
 }  # fmt: skip
 _HANDLES = ("Register", "Recovery", "folder: Path")
 

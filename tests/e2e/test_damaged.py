@@ -99,6 +99,13 @@ def test_saving_by_keyboard_shows_what_was_saved_before_it_is_used(start, folder
     preview.reject()
     assert database(folder).name == "data.2.db"
     assert (folder / "damaged.1" / "data.1.db").exists()
+    program.press("Beschadigde bestanden weggooien…")
+    program.press("Bewaren")
+    assert (folder / "damaged.1" / "data.1.db").exists()
+    program.press("Beschadigde bestanden weggooien…")
+    program.press("Weggooien")
+    assert not (folder / "damaged.1").exists()
+    program.bot.waitUntil(lambda: "De beschadigde bestanden zijn weg." in gui.texts(program.window))
 
 
 def test_with_the_stick_in_nothing_of_the_old_day_is_lost_nor_of_the_new(start, folder):

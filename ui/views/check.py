@@ -79,6 +79,8 @@ class CheckTab(Plain):
                 card = SalvageCard(result)
                 card.print_wanted.connect(self._print_list)
                 self._saved.box.addWidget(card)
+            if salvaging.keeps_damaged(self._desk.register):
+                self._saved.box.addWidget(self._kept_card())
 
     def check(self) -> None:
         """Check everything, on the worker; the window stays live."""
@@ -150,6 +152,35 @@ class CheckTab(Plain):
             self._failed(error)
         else:
             self.check()
+
+    def _kept_card(self) -> Card:
+        card = Card(self.tr("Beschadigde bestanden"))
+        words = self.tr(
+            "De beschadigde bestanden staan nog in de map van het register. Ze gaan open met de wachtwoordzin van "
+            "toen. Gooi ze weg als de lijst is nagekeken en niemand ze meer nodig heeft."
+        )
+        card.add(Text(words))
+        self.remove_button = Button(self.tr("Beschadigde bestanden weggooien…"), "trash-2")
+        self.remove_button.clicked.connect(self._ask_remove)
+        card.add(self.remove_button)
+        return card
+
+    def _ask_remove(self) -> None:
+        title = self.tr("De beschadigde bestanden weggooien?")
+        text = self.tr("Daarna kan niemand er nog iets uit redden. Uw register en uw reservekopieën blijven.")
+        keep = BarAction(self.tr("Bewaren"), self.bar.dismiss)
+        take = BarAction(self.tr("Weggooien"), self._remove, "danger")
+        self.bar.show_message(Message(title, text, "warn"), (keep, take), closable=False)
+        self.bar.buttons()[0].setFocus()
+
+    def _remove(self) -> None:
+        try:
+            salvaging.remove_damaged(self._desk.register)
+        except RegisterError as error:
+            self._failed(error)
+            return
+        self.bar.show_message(Message(self.tr("De beschadigde bestanden zijn weg."), "", "ok"))
+        self.load()
 
     def _print_list(self, paper: LostPaper) -> None:
         self._flow.show(printing.damage_list(paper), print_help())

@@ -28,7 +28,7 @@ class SalvageCard(Card):
         self.title.show()
         about = self.tr(
             "Het register was beschadigd. Hieronder staat wat gered is, en per cliënt wat u moet nakijken of opnieuw "
-            "moet vastleggen. De beschadigde bestanden staan nog in de map van het register."
+            "moet vastleggen."
         )
         self.add(Text(about))
         for part in result_parts(result):
