@@ -244,6 +244,11 @@ class Day:
         QTimer.singleShot(500, loop.quit)
         loop.exec()
         assert self.app._box is not None, "she is told"
+        for wrong in (threading.Thread(target=_wrong), threading.Thread(target=_build_wrong)):
+            wrong.start()
+            wrong.join()
+        _Last()  # an error while something is thrown away
+        QTest.qWait(100)
 
     def quit(self) -> None:
         self.app.lock(then_quit=True)
@@ -254,6 +259,20 @@ class Day:
 
 def _wrong() -> None:
     raise ValueError(CANARY)
+
+
+def _build_wrong() -> None:
+    """A paper that cannot be made: libraries put the words of the page in their errors."""
+    from reportlab.platypus import Paragraph
+
+    Paragraph(f"<b>{CANARY}<i>")
+
+
+class _Last:
+    """Raises where nobody can catch it."""
+
+    def __del__(self) -> None:
+        raise KeyError(CANARY)
 
 
 STEPS = ("first_start", "intake", "dialogs", "search", "summary", "referral", "counts", "everywhere", "lock", "unlock", "mistake")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+from app.security.pages import PAGE, PageKey
+from app.services import drafts
 from tests.helpers import vault
 from tests.helpers.register import PASSPHRASE, fresh_register
 
@@ -67,3 +69,23 @@ def test_a_deleted_search_row_is_gone_from_the_pages(closed):
         blocks = read.connection.exec_driver_sql("SELECT block FROM client_search_data").scalars().all()
     assert not [block for block in blocks if b"kanarie" in block]
     register.close()
+
+
+def decrypted(folder):
+    """Every page of the file as the engine sees it, the free ones too."""
+    key = PageKey(vault.keys_of(folder).database)
+    data = vault.database(folder).read_bytes()
+    return b"".join(key.opened(n + 1, data[n * PAGE : (n + 1) * PAGE]) or b"" for n in range(len(data) // PAGE))
+
+
+def test_a_draft_that_was_saved_is_gone_from_every_page(closed):
+    """Free pages too: whoever gets the key later reads nothing that was thrown away as half typed."""
+    register = vault.open_quickly(closed)
+    kept = {"note": "Zwartkeelkanarie " * 800}  # several pages, so that some of them become free
+    drafts.keep(register, "client", "iemand", kept)
+    register.close()
+    assert b"Zwartkeelkanarie" in decrypted(closed)
+    register = vault.open_quickly(closed)
+    drafts.discard(register, "client", "iemand")
+    register.close()
+    assert b"Zwartkeelkanarie" not in decrypted(closed)
