@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 from app.services import session
 from tests.helpers import gui
 from tests.helpers.register import PASSPHRASE, fresh_register
+from tests.helpers.trail import trail_of
 from ui.views.assistant import Assistant
 from ui.views.assistant_last import SheetLines
 from ui.views.start import WelcomeView
@@ -119,11 +120,17 @@ def test_a_fresh_register_is_made_opened_and_found_again(start, tmp_path):
     field = gui.field(program.start, "Map", QLineEdit)
     field.setText(str(place))
     program.press("Register maken")
+    sheet_lines(program)
+    program.start.view.sheet_step._flow.printed.emit(True)  # as the printer says
     copy_sheet(program)
     first_copy(program, tmp_path / "stick")
     program.press("Register openen")
     program.bot.waitUntil(lambda: program.is_open, timeout=LONG)
     assert program.window.place().page == "today"
+    noted = trail_of(program.window.desk.register, "form.printed", "settings.changed")
+    assert [(row[0], row[1], row[4]) for row in noted] == [
+        ("form.printed", "recovery_sheet", None), ("settings.changed", "settings", "backup_places:1"),
+    ]  # fmt: skip
     assert program.window.footer.backup.text().startswith("Reservekopie gecontroleerd: vandaag")
     assert program.window.windowTitle() == "Zorgregister"
     assert oct(place.stat().st_mode)[-3:] == "700"
