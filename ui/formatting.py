@@ -37,6 +37,11 @@ def long_date(day: date, weekday: bool = True) -> str:
     return f"{_DAYS[day.weekday()]} {text}" if weekday else text
 
 
+def month_text(day: date) -> str:
+    """“november 2026”."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def short_day(day: date) -> str:
     """Wo 25 nov (in lower case), for the list of this week."""
     return f"{_DAYS[day.weekday()][:2]} {day.day} {_MONTHS[day.month - 1][:3]}"

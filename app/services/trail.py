@@ -88,6 +88,13 @@ def of_person(register: Register, client_id: str, first: date | None, last: date
     return found
 
 
+def month(register: Register, first: date) -> dict[tuple[str, str], int]:
+    """How many entries of each action and outcome a month has, by its first day: numbers only, about nobody."""
+    coming = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    with register.reading() as read:
+        return histories.numbers(read, clock.start_of(first), clock.start_of(coming))
+
+
 def list_viewed(register: Register, kind: str) -> None:
     """A list with names of clients was opened. ``kind``: today, clients, referrals."""
     with register.transaction("list.viewed") as act:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from app.model.records import Change
 from app.model.trail import TrailLine
@@ -62,3 +62,14 @@ def of_person(read: Reader, client_id: str, since: datetime | None, until: datet
         )
         for row in read.connection.execute(query.order_by(entries.c.seq.desc()))
     )  # fmt: skip
+
+
+def numbers(read: Reader, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """How many entries of each action and outcome there are; ``until`` itself is left out."""
+    entries = tables.audit_entry
+    query = (
+        select(entries.c.action, entries.c.outcome, func.count().label("number"))
+        .where(entries.c.at >= since, entries.c.at < until)
+        .group_by(entries.c.action, entries.c.outcome)
+    )
+    return {(row.action, row.outcome): row.number for row in read.connection.execute(query)}

@@ -98,9 +98,9 @@ SHOWN_UNDER = {
 NOBODY = {
     "drafts.keep", "drafts.keep_all", "drafts.load", "drafts.discard", "drafts.all_of_them", "organisations.all_of_them",
     "organisations.get", "referrals.recipient_for", "safety.disk_is_encrypted", "session.profile", "vault.slots",
-    "vault.is_coordinator", "vault.has_ended", "vault.typed_back", "vault.begin_recovery", "vault.is_due", "vault.restore_candidates",
-    "status.status", "trail.refusals", "salvaging.look", "salvaging.lists", "salvaging.behind",
-    "salvaging.keeps_damaged", "vault.refuse_substitute",
+    "salvaging.behind", "salvaging.keeps_damaged", "salvaging.lists", "salvaging.look", "status.status",
+    "trail.month", "trail.refusals", "vault.begin_recovery", "vault.has_ended", "vault.is_coordinator",
+    "vault.is_due", "vault.refuse_substitute", "vault.restore_candidates", "vault.typed_back",
 }  # fmt: skip
 _HANDLES = ("Register", "Recovery", "folder: Path")
 

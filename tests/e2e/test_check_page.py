@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pytest
 
-from app.services import vault
+from app import clock
+from app.services import trail, vault
 from tests.helpers import gui
 from tests.helpers.register import copied
 from tests.helpers.sharing import take_in
 from tests.helpers.trail import trail_of
+from ui.dialogs.print_preview import PrintPreview
+from ui.views import log_report
 from ui.views.check import CheckTab
 
 
@@ -121,3 +125,28 @@ def test_without_its_anchor_the_register_says_so(qtbot, tab, register):
     (register.folder / "anchor.json").unlink()
     said = "\n".join(check(qtbot, tab))
     assert "weggehaald of vervangen" in said
+
+
+def test_the_month_for_the_privacy_officer_counts_every_entry_once(qtbot, tab, register):
+    take_in(register)
+    trail.searched(register, 4)
+    tab.month.button.click()
+    qtbot.waitUntil(lambda: bool(tab.findChildren(PrintPreview)))
+    preview = tab.findChildren(PrintPreview)[0]
+    said = preview.view.text()
+    code = vault.status(register).control_code
+    assert "Overzicht van het logboek" in said
+    assert "november 2026 · gemaakt op" in said
+    assert f"controlecode {code}" in said
+    assert "Tessa" not in said
+    preview.reject()
+    with register.reading() as read:
+        since = read.connection.exec_driver_sql("SELECT count(*) FROM audit_entry WHERE at >= '2026-10-31T23:00'").scalar()
+    numbers = dict(log_report.lines(trail.month(register, clock.today().replace(day=1))))
+    assert sum(numbers.values()) == since
+    assert (numbers["Gezocht"], numbers["Over een cliënt vastgelegd of gewijzigd"]) == (1, 2)
+
+
+def test_the_months_go_back_a_year():
+    months = log_report.last_months(date(2026, 3, 31))
+    assert (months[0], months[-1]) == (date(2026, 3, 1), date(2025, 4, 1))

@@ -20,6 +20,7 @@ from ui.places import Found, found
 from ui.tasks import Task
 from ui.views.check_code import CodeCard
 from ui.views.check_words import finding_text, parts, way_back_text
+from ui.views.log_report import MonthCard
 from ui.views.salvage_list import SalvageCard, print_help
 from ui.views.summary_flow import BlankFormFlow
 from ui.widgets.basics import Button, Card, Picture, Plain, Text
@@ -64,6 +65,8 @@ class CheckTab(Plain):
         self.box.addWidget(card)
         self.code = CodeCard(desk)
         self.box.addWidget(self.code)
+        self.month = MonthCard(desk)
+        self.box.addWidget(self.month)
         self._flow = BlankFormFlow(self)
         self._flow.printed.connect(self._note_printed)
         self._saved = Plain(spacing=look.MEDIUM)
