@@ -16,7 +16,7 @@ from tests.helpers.sharing import agree, take_in
 from ui.dialogs.seen_by import SeenByDialog, action_text
 
 ELSEWHERE = ("register.", "slot.", "sheet.", "backup.", "publication.", "organisation.", "profile.", "settings.",
-             "clock.", "list.", "code.", "search.rebuilt")  # fmt: skip
+             "clock.", "list.", "code.", "damage.", "search.rebuilt")  # fmt: skip
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def _kinds() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
         (_tr("Cijfers uitgegeven"), ("publication.",), ()),
         (_tr("Reservekopieën gemaakt of geoefend"), ("backup.",), ()),
         (_tr("Teruggezet, hersteld of gered"), ("register.restored", "register.healed", "register.salvaged",
-                                                "register.migrated"), ()),
+                                                "register.migrated", "damage."), ()),
         (_tr("Toegang of sleutel gewijzigd"), access, ()),
         (_tr("Register of controlecode nagekeken"), ("register.verified", "code."), ()),
         (_tr("Instellingen of eigen gegevens gewijzigd"), ("settings.", "profile.", "organisation."), ()),
