@@ -27,6 +27,7 @@ from app.errors import (
     RegisterTooNew,
 )
 from app.security import files
+from app.security.pages import PageKey
 
 DriverError = driver.Error
 
@@ -34,6 +35,7 @@ APPLICATION_ID = 1515341569
 SCHEMA_VERSION = 2
 PAGE = 4096
 SALT_BYTES = 16
+_FIRST_PAGES = 5
 OLDEST_SQLITE = (3, 51, 3)
 OLDEST_CIPHER = (4, 19)
 
@@ -60,8 +62,8 @@ def check_file(path: Path, key: bytearray) -> bool:
     """Refuse what is surely no database of ours, before any key is tried and without changing a byte.
 
     SQLCipher keeps the salt in the first 16 bytes, and ours follows from the master key: what starts
-    otherwise and does not read is something else, what starts so and does not read is damaged.
-    Returns whether it starts with our salt.
+    otherwise, goes on otherwise and does not read is something else, all other that does not read is
+    damaged. Returns whether it is ours.
     """
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
@@ -75,10 +77,22 @@ def check_file(path: Path, key: bytearray) -> bool:
         raise files.problem_of(error) from None
     if head.startswith(b"SQLite format 3"):
         raise NotARegister(kind="plain")
-    is_ours = head == bytes(key[-SALT_BYTES:])[: len(head)]
+    is_ours = head == bytes(key[-SALT_BYTES:])[: len(head)] or _has_our_page(path, key)
     if size == 0 or (size % PAGE and not _is_rolled_back_at_open(path)):
         raise RegisterDamaged(file=path.name) if is_ours else NotARegister(kind="other")
     return is_ours
+
+
+def _has_our_page(path: Path, key: bytearray) -> bool:
+    """Only the first page is something else: what follows carries our seal."""
+    sealed = PageKey(key)
+    try:
+        with path.open("rb") as file:
+            data = file.read(_FIRST_PAGES * PAGE)
+    except OSError as error:
+        raise files.problem_of(error) from None
+    numbers = range(2, _FIRST_PAGES + 1)
+    return any(sealed.is_sealed(number, data[(number - 1) * PAGE : number * PAGE]) for number in numbers)
 
 
 def _is_rolled_back_at_open(path: Path) -> bool:

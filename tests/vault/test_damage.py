@@ -86,7 +86,12 @@ def swapped(path):
     path.write_bytes(data)
 
 
+def first_page_gone(path):
+    path.write_bytes(random.Random(3).randbytes(4096) + path.read_bytes()[4096:])
+
+
 CUTS = {
+    "first page gone": first_page_gone,
     "0": cut_to(0), "1": cut_to(1), "100": cut_to(100), "4096": cut_to(4096), "half": halved, "-1 page": cut_by(4096),
     "-1 byte": cut_by(1), "+1 byte": lengthened(b"x"), "+1 page": lengthened(bytes(4096)),
     "+1 page of noise": lengthened(random.Random(2).randbytes(4096)), "two pages swapped": swapped,
@@ -100,6 +105,19 @@ def test_a_file_that_is_not_whole_is_damaged_and_stays_as_it_is(closed, kind):
     with pytest.raises(RegisterDamaged):
         vault.reopen(closed)
     assert vault.contents(closed) == before
+
+
+def test_a_lost_salt_does_no_harm_for_the_key_knows_it(closed):
+    register = vault.open_quickly(closed)
+    wanted = everything(register)
+    register.close()
+    path = vault.database(closed)
+    path.write_bytes(bytes(16) + path.read_bytes()[16:])
+    register = vault.open_quickly(closed)
+    assert everything(register) == wanted
+    vault.add(register, "Daarna")
+    register.close()
+    vault.open_quickly(closed).close()
 
 
 def test_flipped_bits_are_noticed_or_harmless(closed):
