@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,12 @@ from app.model.records import new_id
 from app.services import clients, drafts
 from tests.helpers import gui
 from tests.helpers.register import PASSPHRASE
+from ui import looks
 from ui.dialogs.organisation import OrganisationDialog
 from ui.dialogs.profile import ProfileDialog
 from ui.views.locking import LockingView
 from ui.widgets import clipboard
+from ui.widgets.panels import Chip
 from ui.windows.idle import IdleWatch
 from ui.windows.pages import Place
 
@@ -307,3 +310,44 @@ def test_a_half_typed_contact_moment_survives_a_lock(opened):
     opened.unlock(PASSPHRASE)
     assert opened.window.place().client_id == client_id
     assert opened.dialog(ContactMomentDialog).findChild(TextArea).value() == TYPED
+
+
+@pytest.fixture
+def hung(tmp_path, monkeypatch):
+    """A place whose disk no longer answers: whoever asks for it waits, as on a network drive that is gone."""
+    place, wakes = tmp_path / "weg" / "stick", threading.Event()
+    is_dir = Path.is_dir
+
+    def asked(self):
+        return bool(wakes.wait(60)) if self == place else is_dir(self)
+
+    monkeypatch.setattr(Path, "is_dir", asked)
+    monkeypatch.setattr(looks, "LOOK_SECONDS", 0.3)
+    yield place
+    wakes.set()
+
+
+def test_a_place_that_hangs_holds_up_neither_page_nor_lock(opened, hung):
+    opened.application.places.add(hung)
+    window, register = opened.window, opened.window.desk.register
+    window.go(Place("management", object_id="backup"))
+    tab = window.pages.page._tabs["backup"]
+    assert "Er wordt gekeken…" in [chip.text() for chip in tab.findChildren(Chip)]
+    window.go(Place("network"))  # she goes on meanwhile
+    window.go(Place("management", object_id="backup"))
+    opened.press("Reservekopie maken", window.pages.page)
+    said = "De reservekopie is niet gelukt: de plek antwoordt niet."
+    opened.bot.waitUntil(lambda: said in gui.texts(window))
+    started = time.monotonic()
+    opened.application.lock()
+    opened.until_locked()
+    assert time.monotonic() - started < 10
+    assert not register.is_open
+
+
+def test_closing_in_haste_does_not_even_look(opened, hung):
+    opened.application.places.add(hung)
+    register = opened.window.desk.register
+    opened.application.lock(in_haste=True)
+    opened.until_locked()
+    assert not register.is_open

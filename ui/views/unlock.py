@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,11 @@ class UnlockView(QWidget):
         return line
 
     def _backup_line(self) -> Plain:
-        proved = start.last_proved(self.folder)[0]
         line = Plain(vertical=False, spacing=6)
-        line.box.addWidget(Picture("check", "ok", 15) if proved else Picture("info", "text2", 15))
-        line.box.addWidget(Text(last_text(proved), "help"), 1)
+        self._proved_picture = Picture("info", "text2", 15)
+        self._proved = Text(self.tr("Er wordt gekeken…"), "help")
+        line.box.addWidget(self._proved_picture)
+        line.box.addWidget(self._proved, 1)
         return line
 
     def _ways_out(self) -> Flow:
@@ -196,7 +198,19 @@ class UnlockView(QWidget):
         self.present = found(seen).present
 
     def _look(self) -> None:
-        state = start.look(self.folder)
+        self._runner.look([self.folder], look_at_register, self).seen.connect(self._folder_seen)
+
+    def _folder_seen(self, seen: Seen) -> None:
+        if seen[self.folder] is None:
+            self._proved.setText(self.tr("De map antwoordt niet."))
+            if not self._is_busy:
+                self._say(silent())
+            return
+        state, proved = seen[self.folder]
+        self._proved_picture.set_picture("check" if proved else "info", "ok" if proved else "text2")
+        self._proved.setText(last_text(proved))
+        if self._is_busy:
+            return
         if state.holder is not None:
             self._say(in_use(dict(state.holder)))
             self._call(dict(state.holder))
@@ -274,6 +288,20 @@ def in_use(params: dict[str, Any]) -> Message:
     moment = formatting.relative_moment(since, clock.today())
     told = _tr("Op computer ‘{naam}’, sinds {moment}. Ga naar dat venster, of sluit het daar.")
     return Message(_tr("Het register is al open."), told.format(naam=params.get("host") or "?", moment=moment), "warn")
+
+
+def look_at_register(folder: Path) -> tuple[start.StartState, datetime | None]:
+    """Off the window's thread: what lies there, and when a back-up was last proved."""
+    return start.look(folder), start.last_proved(folder)[0]
+
+
+def silent() -> Message:
+    """The folder gave no answer in time: a stick that hangs, a network drive that is gone."""
+    return Message(
+        _tr("De map van het register antwoordt niet."),
+        _tr("Staat het op een usb-stick of een netwerkschijf? Sluit die opnieuw aan en kies Opnieuw kijken."),
+        "warn",
+    )
 
 
 def missing() -> Message:
