@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -87,3 +90,15 @@ def test_an_act_that_needs_a_client_offers_a_new_one_when_there_is_none(opened):
     assert only.text == "Nieuwe cliënt"
     opened.keys(opened.window.search, Qt.Key.Key_Return)
     assert opened.window.place().page == "new_client"
+
+
+def test_walking_with_tab_leaves_the_page_alive(opened):
+    """PySide hung the scroll area on its own viewport, and the next collection destroyed the page."""
+    opened.window.go(Place("management"))
+    page = opened.window.pages.page
+    for _ in range(3):
+        opened.keys(QApplication.focusWidget() or opened.window, Qt.Key.Key_Tab)
+    assert tab_stops(opened.window)
+    gc.collect()
+    assert "Beheer" in gui.texts(page)
+    assert shiboken6.isValid(page.tabs)

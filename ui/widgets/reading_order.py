@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLayout, QWidget
 
 
 class InReadingOrder:
@@ -43,12 +43,22 @@ def tab_stops(root: QWidget) -> list[QWidget]:
 
 def _is_stop(widget: QWidget) -> bool:
     """Of buttons of which one is chosen only that one: the arrow keys go to its neighbours."""
-    if widget.focusProxy() is not None or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+    if _is_viewport(widget) or widget.focusProxy() is not None or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
         return False
     group = widget.group() if isinstance(widget, QAbstractButton) else None
     if group is not None and group.exclusive() and group.checkedButton() is not None:
         return group.checkedButton() is widget
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _is_viewport(widget: QWidget) -> bool:
+    """Its focus proxy is the scroll area around it, and that must not be asked for.
+
+    PySide takes what ``focusProxy()`` returns for a child of whom it asked. The area then hangs on its own viewport
+    alone, and at the next collection of cycles it is destroyed with the whole page inside (seen).
+    """
+    parent = widget.parentWidget()
+    return isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
 
 
 def _children(widget: QWidget) -> list[QWidget]:
