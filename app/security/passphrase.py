@@ -67,11 +67,18 @@ def in_a_row(words: Collection[str]) -> bool:
     return plain >= most or max(stems.values(), default=0) >= most
 
 
+_FEW_WORDS = 2
+"""What less than five plain words are worth at most: zxcvbn knows no Dutch, and would call three of them strong."""
+
+
 def strength(passphrase: str) -> Strength:
     """How hard it is to guess. Five different words of three letters or more pass, unless they are a row."""
+    every = passphrase.casefold().split()
     words = {word for word in passphrase.split() if len(word) >= 3}
     if in_a_row(words):
         return Strength(1, ("row",))
+    if len(every) > 2 and len(set(every)) <= len(every) / 2:
+        return Strength(1, ("repeats",))
     if len(words) >= WORDS and len(passphrase) >= 20:
         return Strength(4, ())
     if not passphrase.strip():
@@ -79,7 +86,8 @@ def strength(passphrase: str) -> Strength:
     from zxcvbn import zxcvbn
 
     answer = zxcvbn(passphrase[:ZXCVBN_LIMIT], user_inputs=["zorgregister", "mensenhandel", "zeeland", "welkom"])
-    score = int(answer["score"])
+    is_plain = len(every) > 1 and all(word.isalpha() for word in every)
+    score = min(int(answer["score"]), _FEW_WORDS if is_plain else 4)
     hints = []
     if len(words) < WORDS:
         hints.append("more_words")

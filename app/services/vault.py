@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 LEAST_MINUTES = 60
+WAYS_IN_CHANGED = ("slot.added", "slot.changed", "slot.revoked")
 
 
 def harden() -> Hardening:
@@ -72,7 +73,7 @@ def add_substitute(register: Register, passphrase: str, until: date | None) -> S
     """
     refuse_substitute(register, "slot.added")
     _refuse_weak(passphrase)
-    return key_slots.add(register, passphrase, until=until, work=calibrated())
+    return key_slots.add(register, passphrase, until=until, work=_work(register))
 
 
 def revoke(register: Register, slot_id: str) -> None:
@@ -89,7 +90,7 @@ def change_passphrase(register: Register, old: str, new: str) -> None:
     """
     _refuse_weak(new)
     with trail.refusals(register, "slot.changed"), attempts.counted(register.folder, register.pause):
-        key_slots.change_passphrase(register, old, new, work=calibrated())
+        key_slots.change_passphrase(register, old, new, work=_work(register))
 
 
 def raise_work(register: Register, passphrase: str) -> None:
@@ -105,12 +106,17 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
     """
     refuse_substitute(register, "register.renewed")
     with trail.refusals(register, "register.renewed"), attempts.counted(register.folder, register.pause):
-        ways_back.renew_master_key(register, passphrase, calibrated(), progress)
+        ways_back.renew_master_key(register, passphrase, _work(register), progress)
 
 
 def calibrated() -> WorkFactor:
     """The work factor for this machine (about half a second)."""
     return keys.calibrated(memory_limit_kib=key_slots.memory_limit_kib())
+
+
+def _work(register: Register) -> WorkFactor:
+    """As much as this machine bears, and never less than what opened this session: a busy minute says nothing."""
+    return key_slots.at_least_present(register, calibrated())
 
 
 def is_coordinator(register: Register) -> bool:
@@ -218,17 +224,21 @@ def is_own_folder(register: Register, folder: Path) -> bool:
 
 
 def is_due(register: Register) -> bool:
-    """Whether something changed since the last proved back-up and an hour has passed (quick)."""
+    """Whether something changed since the last proved back-up and an hour has passed (quick).
+
+    Without that hour once somebody's way in changed: the last copy opens with the words of before only.
+    """
     last = attempts.read(register.folder).proved_at
     if register.disk_failed or last is None:
         return True
     passed = (clock.now() - last).total_seconds() / 60
-    if 0 <= passed < LEAST_MINUTES:
-        return False
+    is_soon = 0 <= passed < LEAST_MINUTES
+    since = last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{last.microsecond // 1000:03d}Z"
     with register.reading() as read:
-        changed = read.connection.exec_driver_sql("SELECT 1 FROM audit_entry WHERE changes <> '[]' AND at > ?", (
-            last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{last.microsecond // 1000:03d}Z",
-        )).first()  # fmt: skip
+        changed = read.connection.exec_driver_sql(
+            "SELECT 1 FROM audit_entry WHERE at > ? AND outcome = 'ok' AND (action IN (?, ?, ?)"
+            " OR (changes <> '[]' AND NOT ?)) LIMIT 1", (since, *WAYS_IN_CHANGED, is_soon)
+        ).first()  # fmt: skip
     return changed is not None
 
 

@@ -307,9 +307,19 @@ def raise_work(register: Register, passphrase: str, work: WorkFactor) -> None:
     """Seal this session's slot with more work, as machines grow faster; less is never written."""
     present = counting(register)
     for mine in [slot for slot in present if slot.id == register.slot_id]:
-        if (work.memory_kib, work.passes) > (mine.work.memory_kib, mine.work.passes):
+        if _outweighs(work, mine.work):
             raised = _resealed(register, present, mine, passphrase, work)
             write_logged(register, "slot.raised", mine.id, present, raised)
+
+
+def at_least_present(register: Register, work: WorkFactor) -> WorkFactor:
+    """``work``, or that of the slot that opened this session when it is more: this machine has borne it."""
+    present = [slot.work for slot in counting(register) if slot.id == register.slot_id]
+    return next((mine for mine in present if _outweighs(mine, work)), work)
+
+
+def _outweighs(work: WorkFactor, other: WorkFactor) -> bool:
+    return (work.memory_kib, work.passes) > (other.memory_kib, other.passes)
 
 
 def _resealed(register: Register, present: Sequence[Slot], mine: Slot, passphrase: str, work: WorkFactor) -> list[Slot]:

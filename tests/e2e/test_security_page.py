@@ -17,6 +17,7 @@ from tests.helpers.register import PASSPHRASE, furnished_register
 from tests.helpers.vault import add, direct, without_guards
 from ui.views.check_words import finding_text
 from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Rehearse, RenewKey
+from ui.widgets.message_bar import MessageBar
 from ui.windows.pages import Place
 
 LONG = 30_000
@@ -54,6 +55,7 @@ def test_she_changes_her_passphrase(program):
     gui.field(dialog, "Uw wachtwoordzin", QLineEdit).setText(PASSPHRASE)
     program.press("Wachtwoordzin wijzigen", dialog)
     wait_for(program, "Uw nieuwe wachtwoordzin geldt vanaf nu.")
+    assert "Maak nu een reservekopie: de kopieën van eerder openen alleen met de oude zin." in gui.texts(program.window)
     program.lock()
     program.unlock(NEW)
 
@@ -101,10 +103,14 @@ def test_she_rehearses_from_the_newest_copy(program, tmp_path):
     program.press("Terugzetten oefenen…")
     program.bot.waitUntil(lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, Rehearse)] != [])
     dialog = program.dialog(Rehearse)
+    assert "De zin die gold toen de kopie werd gemaakt." in gui.texts(dialog)
+    assert any("de nieuwste reservekopie, van vandaag " in text for text in gui.texts(dialog))
     type_in(program, dialog, "Uw wachtwoordzin", PASSPHRASE)
     program.press("Oefenen", dialog)
     wait_for(program, "De oefening is gelukt: de reservekopie is heel en gaat open met uw wachtwoordzin.")
     assert clock.now() - vault.status(program.window.desk.register).rehearsed_at < timedelta(minutes=5)
+    bar = next(bar for bar in program.window.findChildren(MessageBar) if bar.title.text().startswith("De oefening"))
+    program.bot.waitUntil(lambda: not bar.visibleRegion().isEmpty())
 
 
 def test_a_new_master_key_voids_the_old_sheet_and_locks(program, tmp_path):

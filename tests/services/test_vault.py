@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,15 @@ def test_every_act_on_the_vault_is_logged(register, stick):
     ]  # fmt: skip
 
 
+def test_a_busy_minute_makes_no_way_in_easier_to_guess(register, monkeypatch):
+    (mine,) = service.slots(register)
+    less = replace(mine.work, passes=mine.work.passes - 1)
+    monkeypatch.setattr(service, "calibrated", lambda: less)
+    assert service.add_substitute(register, NEW, None).work == mine.work
+    service.change_passphrase(register, PASSPHRASE, NEW)
+    assert {slot.work for slot in service.slots(register)} == {mine.work}
+
+
 @pytest.mark.parametrize("weak", ["", "welkom01", "zeeland zeeland zeeland", "mensenhandel"])
 def test_weak_passphrases_open_nothing(register, weak):
     with pytest.raises(PassphraseRefused):
@@ -139,6 +149,13 @@ def test_when_a_back_up_is_due(register, stick):
         vault.add(register, "Derde")
         assert service.is_due(register)
     assert service.last_proved(register.folder) == (now, None)
+    with clock.frozen(now + timedelta(minutes=95)):
+        service.back_up(register, [stick], nothing)
+    with clock.frozen(now + timedelta(minutes=96)):
+        vault.add(register, "Ook nog")
+        assert not service.is_due(register)
+        service.change_passphrase(register, PASSPHRASE, NEW)
+        assert service.is_due(register)  # no copy opens with the new words yet
     with clock.frozen(now - timedelta(days=400)):
         vault.add(register, "Vierde")
 

@@ -89,6 +89,8 @@ class SheetStep(Step):
             self.bar.show_message(messages.message_for(error), (again,), closable=False)
             return
         self._show_lines(self._sheet.lines)
+        self.form.set_values({f"line_{number}": None for number in self.asked})
+        self.form.clear_problems()
         self.form.hide()
         self.back.hide()
         self.print_button.show()

@@ -63,11 +63,17 @@ class KeyDialog(FormDialog):
             self.bar.show_message(messages.unexpected(logs.mistake(error)))
 
     def _ask_new(self) -> None:
-        self.form.add_row(self.tr("Nieuwe wachtwoordzin"), PassphraseField(measure), name="passphrase", required=True)
+        self.form.add_row(
+            self.tr("Nieuwe wachtwoordzin"),
+            PassphraseField(measure),
+            self.tr("Kies minstens vijf losse woorden. Hoofdletters en spaties tellen mee."),
+            name="passphrase",
+            required=True,
+        )
         self.form.add_row(self.tr("Nog een keer"), PassphraseField(), name="again", required=True)
 
-    def _ask_present(self) -> None:
-        self.form.add_row(self.tr("Uw wachtwoordzin"), PassphraseField(), name="present", required=True)
+    def _ask_present(self, help_text: str = "") -> None:
+        self.form.add_row(self.tr("Uw wachtwoordzin"), PassphraseField(), help_text, name="present", required=True)
 
 
 class ChangePassphrase(KeyDialog):
@@ -114,7 +120,7 @@ class AddSubstitute(KeyDialog):
         title, verb = self.tr("Waarnemer toevoegen"), self.tr("Toegang geven")
         intro = self.tr(
             "Laat de waarnemer zelf een zin kiezen en typen. Alles wat de waarnemer doet, staat als waarnemer in het "
-            "logboek. Na de einddatum gaat de deur niet meer open."
+            "logboek. Na de einddatum opent deze zin het register niet meer."
         )
         super().__init__(desk, title, verb, intro, parent)
         self._ask_new()
@@ -136,15 +142,15 @@ class AddSubstitute(KeyDialog):
 class Rehearse(KeyDialog):
     """A full restore from a back-up file and the passphrase alone, into nothing."""
 
-    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, path: Path, made: str, parent: QWidget | None = None) -> None:
         self._path = path
         title, verb = self.tr("Terugzetten oefenen"), self.tr("Oefenen")
         intro = self.tr(
-            "Wij zetten de nieuwste reservekopie helemaal terug op een aparte plek, alleen met het bestand en uw "
-            "wachtwoordzin. Daarna ruimen wij dat op. Aan uw register verandert niets."
-        )
+            "Wij zetten de nieuwste reservekopie, van {moment}, helemaal terug op een aparte plek, alleen met het "
+            "bestand en uw wachtwoordzin. Daarna ruimen wij dat op. Aan uw register verandert niets."
+        ).format(moment=made)
         super().__init__(desk, title, verb, intro, parent)
-        self._ask_present()
+        self._ask_present(self.tr("De zin die gold toen de kopie werd gemaakt."))
 
     def command(self) -> Work:
         """The newest file and the passphrase."""

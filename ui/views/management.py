@@ -141,7 +141,7 @@ class ManagementPage(QWidget):
         folder: Any = self._desk.register.folder
         for title, words in (
             (self.tr("Map"), shown_path(folder)),
-            (self.tr("Versleuteling"), self.tr("SQLCipher (AES-256); de sleutel volgt uit uw wachtwoordzin")),
+            (self.tr("Versleuteling"), self.tr("SQLCipher (AES-256), achter uw wachtwoordzin")),
             (self.tr("Versie van het programma"), paths.PROGRAM_VERSION),
         ):
             card.add(fact(title, words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from ui.views.key_dialogs import AddSubstitute, ChangePassphrase, RaiseWork, Reh
 from ui.views.lost import lost_paper, lost_steps, print_help
 from ui.views.restore import find_copies, newest_first
 from ui.views.summary_flow import BlankFormFlow
-from ui.widgets.basics import Button, Card, Plain, Rule, Text
+from ui.widgets.basics import Button, Card, Plain, Rule, Text, bring_in_sight
 from ui.widgets.fact_list import FactList
 from ui.widgets.flow import Flow
 from ui.widgets.message_bar import BarAction, MessageBar
@@ -146,7 +147,8 @@ class SecurityTab(Plain):
 
     def change_passphrase(self) -> None:
         """Ask for the old and the new one."""
-        self._open(ChangePassphrase(self._desk, self), self.tr("Uw nieuwe wachtwoordzin geldt vanaf nu."))
+        later = self.tr("Maak nu een reservekopie: de kopieën van eerder openen alleen met de oude zin.")
+        self._open(ChangePassphrase(self._desk, self), self.tr("Uw nieuwe wachtwoordzin geldt vanaf nu."), later)
 
     def add_substitute(self) -> None:
         """Let the substitute choose a passphrase."""
@@ -166,7 +168,7 @@ class SecurityTab(Plain):
             sheet = vault.recovery_sheet(self._desk.register)
             self._flow.show(printing.recovery_form(self._desk.register, sheet), help_text)
         except RegisterError as error:
-            self.bar.show_message(messages.message_for(error))
+            self._say(messages.message_for(error))
 
     def print_lost_sheet(self) -> None:
         """The same sheet as from the start screen."""
@@ -176,7 +178,7 @@ class SecurityTab(Plain):
     def rehearse(self) -> None:
         """With the newest back-up of the places that are there."""
         self.rehearse_button.setEnabled(False)
-        self.bar.show_message(Message(self.tr("Er wordt op de bekende plekken gekeken…"), "", "info"))
+        self._say(Message(self.tr("Er wordt op de bekende plekken gekeken…"), "", "info"))
         look = self._desk.runner.look(self._desk.places.folders, find_copies, self, LISTING_SECONDS)
         look.seen.connect(self._rehearse)
 
@@ -187,10 +189,11 @@ class SecurityTab(Plain):
         if not found:
             title = self.tr("Er is nu geen reservekopie om mee te oefenen.")
             text = self.tr("Sluit de usb-stick aan, of maak eerst een reservekopie.")
-            self.bar.show_message(Message(title, text, "warn"))
+            self._say(Message(title, text, "warn"))
             return
         done = self.tr("De oefening is gelukt: de reservekopie is heel en gaat open met uw wachtwoordzin.")
-        self._open(Rehearse(self._desk, found[0].path, self), done)
+        made = formatting.relative_moment(found[0].manifest.made_at, clock.today())
+        self._open(Rehearse(self._desk, found[0].path, made, self), done)
 
     def renew(self) -> None:
         """A new master key; the register locks itself."""
@@ -204,14 +207,18 @@ class SecurityTab(Plain):
     def _note_printed(self, kind: str, is_done: bool) -> None:
         self._desk.note(lambda: trail.form_printed(self._desk.register, kind, is_done=is_done))
 
-    def _open(self, dialog: Any, done: str) -> None:
+    def _open(self, dialog: Any, done: str, later: str = "") -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda _: self._done(done))
+        dialog.saved.connect(lambda _: self._done(done, later))
         QDialog.open(dialog)
 
-    def _done(self, words: str) -> None:
+    def _say(self, message: Message, actions: Sequence[BarAction] = (), closable: bool = True) -> None:
+        self.bar.show_message(message, actions, closable)
+        bring_in_sight(self.bar)
+
+    def _done(self, words: str, later: str = "") -> None:
         self.load()
-        self.bar.show_message(Message(words, "", "ok"))
+        self._say(Message(words, later, "ok"))
 
     def _renewed(self, _: object) -> None:
         self._desk.perform("lock")
@@ -221,14 +228,14 @@ class SecurityTab(Plain):
         text = self.tr("De zin opent dit register dan niet meer. Een kopie die al gemaakt is, blijft ermee te openen.")
         keep = BarAction(self.tr("Niet intrekken"), self.bar.dismiss)
         take = BarAction(self.tr("Toegang intrekken"), lambda: self._revoke(slot), "danger")
-        self.bar.show_message(Message(title, text, "warn"), (keep, take), closable=False)
+        self._say(Message(title, text, "warn"), (keep, take), closable=False)
         self.bar.buttons()[0].setFocus()
 
     def _revoke(self, slot: SlotInfo) -> None:
         try:
             vault.revoke(self._desk.register, slot.id)
         except RegisterError as error:
-            self.bar.show_message(messages.message_for(error))
+            self._say(messages.message_for(error))
             return
         self._done(self.tr("De toegang is ingetrokken."))
 

@@ -102,7 +102,7 @@ class BackupCard(AskingCard):
     """Asks for a copy outside the laptop."""
 
     def __init__(self, words: str, desk: Desk, parent: QWidget | None = None) -> None:
-        why = _tr("Gaat de laptop stuk of weg, dan is alles weg. Sluit een usb-stick aan.")
+        why = _tr("Is de laptop stuk of kwijt, dan is alles weg. Sluit een usb-stick aan.")
         super().__init__("triangle-alert", words, why, _tr("Reservekopie maken…"), parent)
         self.button.clicked.connect(lambda _=False: desk.show_page("management", "backup"))
 

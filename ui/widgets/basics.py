@@ -294,6 +294,19 @@ class ScrollPane(QScrollArea):
             self.ensureWidgetVisible(focused, 0, look.LARGE)
 
 
+def bring_in_sight(widget: QWidget) -> None:
+    """Scroll to what was just shown, once it is laid out: she may have scrolled away from its place."""
+
+    def scroll() -> None:
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and widget.isVisible():
+            area.ensureWidgetVisible(widget, 0, look.LARGE)
+
+    QTimer.singleShot(0, widget, scroll)
+
+
 class EmptyState(QWidget):
     """What an empty list says, with the button that helps. ``button`` is None without words for it."""
 

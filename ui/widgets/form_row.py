@@ -11,7 +11,7 @@ from ui import messages
 from ui import theme as look
 from ui.theme import theme
 from ui.widgets.basics import Picture, Plain, Text, announce
-from ui.widgets.field import Field, Json
+from ui.widgets.field import Field
 
 
 class FormRow(QWidget):
@@ -24,7 +24,8 @@ class FormRow(QWidget):
         self.field = field
         self.label_text = label
         self._help_text = help_text
-        self._judged: Json = None
+        self._is_judged = False
+        field.changed.connect(self._changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -51,13 +52,16 @@ class FormRow(QWidget):
     def show_problem(self, text: str) -> None:
         """Say what is wrong, in words below the field and to a screen reader; nothing takes it away."""
         before = self.problem_text.text()
-        self._judged = self.field.raw()
+        self._is_judged = True
         self.problem_text.setText(text)
         self._problem.setVisible(bool(text))
         self.field.set_invalid(bool(text))
         self.field.name(self.label_text, " ".join(part for part in (text, self._help_text) if part))
         if text and text != before and self.isVisible():
             announce(self.field.focus_widget(), text)
+
+    def _changed(self) -> None:
+        self._is_judged = False
 
     def own_problem(self, name: str, required: bool = False) -> Problem | None:
         """What the field itself finds wrong; an empty one only when ``required``."""
@@ -73,7 +77,7 @@ class FormRow(QWidget):
 
         What was said on saving (required, or refused by the service) stays until she changes it.
         """
-        if self.problem_text.text() and self.field.keeps_draft and self._judged == self.field.raw():
+        if self.problem_text.text() and self._is_judged:
             return
         problem = self.own_problem(name)
         self.show_problem(messages.problem_text(problem) if problem else "")

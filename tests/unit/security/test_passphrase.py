@@ -28,6 +28,16 @@ def test_what_cannot_be_foreseen_is(enough):
     assert keys.passphrase_bytes(enough)
 
 
+@pytest.mark.parametrize(
+    ("weak", "hint"),
+    [("zomer zomer zomer zomer zomer", "repeats"), ("Kat hond kat hond kat Hond", "repeats"),
+     ("kat hond muis vis", "more_words"), ("paard batterij nietje", "more_words"), ("welkom welkom", "more_words")],
+)  # fmt: skip
+def test_a_few_plain_words_or_the_same_again_are_not_called_strong(weak, hint):
+    found = passphrase.strength(weak)
+    assert found.score <= 2 and found.hints[0] == hint
+
+
 def test_what_the_program_makes_is_always_enough():
     for _ in range(500):
         assert passphrase.strength(passphrase.make_passphrase()).is_enough

@@ -336,3 +336,19 @@ def test_hidden_rows_are_not_checked(qtbot: QtBot) -> None:
     assert len(form.check()) == 1
     form.set_row_visible("name", False)
     assert form.check() == []
+
+
+def test_a_refused_passphrase_keeps_its_problem_until_it_is_changed(qtbot: QtBot, parent: QWidget) -> None:
+    form = Form(parent)
+    field = PassphraseField()
+    form.add_row("Wachtwoordzin", field, name="passphrase", required=True)
+    form.show()
+    parent.activateWindow()
+    field.edit.setFocus()
+    qtbot.keyClicks(field.edit, "welkom welkom")
+    form.show_problems([Problem("passphrase", "passphrase_weak")])  # takes the focus to the list above
+    qtbot.waitUntil(form.summary.hasFocus)
+    assert form.rows["passphrase"].problem_text.text()
+    qtbot.keyClicks(field.edit, " kasteel")
+    field.left.emit()
+    assert not form.rows["passphrase"].problem_text.text()
