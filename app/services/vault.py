@@ -50,7 +50,10 @@ __all__ = [
 ]
 
 LEAST_MINUTES = 60
-WAYS_IN_CHANGED = ("slot.added", "slot.changed", "slot.revoked")
+_WAYS_IN_CHANGED = (
+    "action IN ('slot.added', 'slot.changed', 'slot.revoked', 'register.recovered', 'register.renewed',"
+    " 'register.salvaged')"
+)
 
 
 def harden() -> Hardening:
@@ -236,8 +239,8 @@ def is_due(register: Register) -> bool:
     since = last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{last.microsecond // 1000:03d}Z"
     with register.reading() as read:
         changed = read.connection.exec_driver_sql(
-            "SELECT 1 FROM audit_entry WHERE at > ? AND outcome = 'ok' AND (action IN (?, ?, ?)"
-            " OR (changes <> '[]' AND NOT ?)) LIMIT 1", (since, *WAYS_IN_CHANGED, is_soon)
+            f"SELECT 1 FROM audit_entry WHERE at > ? AND outcome = 'ok' AND ({_WAYS_IN_CHANGED}"
+            " OR (changes <> '[]' AND NOT ?)) LIMIT 1", (since, is_soon)
         ).first()  # fmt: skip
     return changed is not None
 

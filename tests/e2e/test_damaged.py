@@ -57,7 +57,8 @@ def test_what_is_wrong_is_said_and_nothing_was_changed(start, folder):
     before = contents(folder)
     program = start(register=folder)
     program.application.places.add(folder.parent / "stick")
-    to_the_ways_back(program)
+    view = to_the_ways_back(program)
+    assert QApplication.focusWidget() is view.restore_button
     said = gui.texts(program.start)
     assert "Het register is beschadigd." in said
     assert any(text.startswith("Er is niets gewijzigd.") for text in said)

@@ -252,8 +252,9 @@ class UnlockView(QWidget):
 
     def _finished(self) -> None:
         self._set_busy(False)
-        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.field.edit.selectAll()
+        if self.isVisible():  # another screen may stand here by now, with a focus of its own
+            self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.field.edit.selectAll()
 
     def _call(self, holder: dict[str, Any]) -> None:
         """The window that has it comes to the front, once this one stands."""

@@ -224,10 +224,13 @@ class _Choice(QWidget):
         self.buttons: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        self._is_selecting, self._told = False, ""
 
     def select(self, key: str) -> None:
         """Turn one on without a signal."""
+        self._is_selecting = True
         self.buttons[key].setChecked(True)
+        self._is_selecting = False
 
     def selected(self) -> str:
         """Which one is on."""
@@ -236,9 +239,21 @@ class _Choice(QWidget):
     def _take(self, key: str, button: Button) -> None:
         self.buttons[key] = button
         self._group.addButton(button)
-        button.clicked.connect(lambda _=False: self.chosen.emit(key))
         if len(self.buttons) == 1:
             button.setChecked(True)
+        button.toggled.connect(lambda is_on: self._turned(key, is_on))
+        button.clicked.connect(lambda _=False: self._pressed(key))
+
+    def _turned(self, key: str, is_on: bool) -> None:
+        """A screen reader turns a button on without pressing it."""
+        if is_on and not self._is_selecting:
+            self._told = key
+            self.chosen.emit(key)
+
+    def _pressed(self, key: str) -> None:
+        told, self._told = self._told, ""
+        if told != key:
+            self.chosen.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""

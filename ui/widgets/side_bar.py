@@ -105,6 +105,7 @@ class SideBar(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_narrow = False
+        self._is_selecting, self._told = False, ""
         self.buttons: dict[str, SideButton] = {}
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -122,7 +123,8 @@ class SideBar(QWidget):
         for room in rooms:
             button = SideButton(room)
             group.addButton(button)
-            button.clicked.connect(lambda _=False, key=room.key: self.chosen.emit(key))
+            button.toggled.connect(lambda is_on, key=room.key: self._turned(key, is_on))
+            button.clicked.connect(lambda _=False, key=room.key: self._pressed(key))
             layout.addWidget(button)
             self.buttons[room.key] = button
         layout.addStretch(1)
@@ -132,11 +134,24 @@ class SideBar(QWidget):
         theme().changed.connect(self._scale)
         self._scale()
 
+    def _turned(self, key: str, is_on: bool) -> None:
+        """A screen reader turns a room on without pressing it."""
+        if is_on and not self._is_selecting:
+            self._told = key
+            self.chosen.emit(key)
+
+    def _pressed(self, key: str) -> None:
+        told, self._told = self._told, ""
+        if told != key:
+            self.chosen.emit(key)
+
     def select(self, key: str) -> None:
         """Show which room she is in; an unknown key shows none."""
         button = self.buttons.get(key)
         if button is not None:
+            self._is_selecting = True
             button.setChecked(True)
+            self._is_selecting = False
 
     def set_count(self, key: str, count: int) -> None:
         """The badge of a room."""

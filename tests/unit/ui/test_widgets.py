@@ -112,6 +112,11 @@ def test_tabs_by_arrow_keys(qtbot: QtBot) -> None:
     assert tabs.selected() == "c"
     tabs.select("b")
     assert chosen == ["c"]
+    tabs.buttons["a"].toggle()  # as a screen reader does
+    assert chosen == ["c", "a"]
+    qtbot.mouseClick(tabs.buttons["b"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(tabs.buttons["b"], Qt.MouseButton.LeftButton)
+    assert chosen == ["c", "a", "b", "b"]
 
 
 def test_filter_shows_its_count(qtbot: QtBot) -> None:
