@@ -47,12 +47,14 @@ class Comparison:
     """A back-up beside the present register, before anything is switched.
 
     ``present`` is None when the present register cannot be read; ``later_acts`` is how many acts of the
-    present one the back-up does not hold.
+    present one the back-up does not hold. With ``has_parted`` nobody can tell: the present one does not go on
+    from this back-up, it is of before it or was worked in apart from it.
     """
 
     rehearsal: Rehearsal
     present: Mapping[str, int] | None
     later_acts: int | None
+    has_parted: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,10 @@ def beside(register: Register | None, rehearsal: Rehearsal) -> Comparison:
         return Comparison(rehearsal, None, None)
     with register.alone() as raw:
         counts, head = verification.counts(raw), verification.read_head(raw)
-    return Comparison(rehearsal, counts, max(0, head.seq - rehearsal.manifest.head.seq))
+        copied = rehearsal.manifest.head
+        entry = raw.execute("SELECT mac FROM audit_entry WHERE seq = ?", (copied.seq,)).fetchone()
+    has_parted = copied.seq > 0 and (entry is None or not keys.same(entry[0], copied.mac))
+    return Comparison(rehearsal, counts, None if has_parted else head.seq - copied.seq, has_parted)
 
 
 def restore(folder: Path, path: Path, passphrase: str) -> None:

@@ -14,6 +14,9 @@ from app.storage import backup, recovery
 from app.storage import folder as folder_files
 from tests.helpers import vault
 from tests.helpers.register import PASSPHRASE
+from ui.places import Found
+from ui.views.backing_up import result_message
+from ui.views.restore import loss_text
 
 
 def backed_up(register, place, days=0):
@@ -50,6 +53,11 @@ def test_it_is_seen_at_open_and_refused_at_the_next_back_up(put_back):
     copies = sorted(stick.iterdir())
     outcome = backed_up(register, stick)
     assert isinstance(outcome.problem, RegisterRolledBack)
+    assert "een kopie die verder is dan dit register" in result_message([outcome], Found()).text
+    found = recovery.compare(register, copies[-1], PASSPHRASE, folder)
+    assert found.has_parted and found.later_acts is None
+    assert "van vóór deze kopie" in loss_text(found)
+    assert not recovery.compare(register, copies[0], PASSPHRASE, folder).has_parted
     assert sorted(stick.iterdir()) == copies
     vault.add(register, "Verder gewerkt")  # the chain has parted now
     vault.add(register, "Nog verder")

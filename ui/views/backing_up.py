@@ -136,7 +136,9 @@ def _failure(place: Path, problem: RegisterError | None) -> str:
         "ReadOnlyPlace": _tr("In {map} mag het programma niet schrijven. Kies een andere plek."),
         "PlaceInRegister": _tr("{map} is de map van het register zelf. Kies een andere plek, zoals een usb-stick."),
         "BackupNotProved": _tr("De kopie in {map} was bij het teruglezen niet goed. Gebruik een andere stick."),
-    }
+        "RegisterRolledBack": _tr("In {map} staat een kopie die verder is dan dit register. Die blijft staan. "
+                                  "Vergrendel en kies op het startscherm Reservekopie terugzetten."),
+    }  # fmt: skip
     text = reasons.get(type(problem).__name__, _tr("{map} geeft een fout. Sluit de stick opnieuw aan en kies Opnieuw."))
     return text.format(map=shown_path(place))
 

@@ -268,7 +268,7 @@ class RestoreView(QWidget):
         moment = formatting.long_date(clock.on_day(self._made_at))
         self._shown.box.addWidget(Text(self._proved_words().format(dag=moment), "strong"))
         self._shown.box.addWidget(comparison_table(comparison.rehearsal.counts, comparison.present))
-        self._shown.box.addWidget(Text(loss_text(comparison.present, comparison.later_acts)))
+        self._shown.box.addWidget(Text(loss_text(comparison)))
         self._shown.show()
         self._turn(is_chosen=True)
         self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -324,12 +324,15 @@ def comparison_table(copy: Any, present: Any) -> Plain:
     return holder
 
 
-def loss_text(present: Any, later_acts: int | None) -> str:
+def loss_text(comparison: Any) -> str:
     """What is not in the copy."""
-    if present is None:
+    if comparison.present is None:
         return _tr("Wat er nu staat, kan met deze wachtwoordzin niet worden gelezen en dus niet vergeleken.")
-    if not later_acts:
+    if comparison.has_parted:
+        return _tr("Het register van nu is van vóór deze kopie, of er is los van deze kopie in gewerkt. Wat daarbij "
+                   "is opgeslagen, staat niet in de kopie.")  # fmt: skip
+    if not comparison.later_acts:
         return _tr("Sinds deze kopie is er niets vastgelegd.")
-    acts = formatting.count_text(later_acts, _tr("handeling"), _tr("handelingen"))
+    acts = formatting.count_text(comparison.later_acts, _tr("handeling"), _tr("handelingen"))
     return _tr("In het logboek na deze kopie: {aantal} (opslaan, bekijken, ontgrendelen). "
                "Wat u toen opsloeg, staat niet in de kopie.").format(aantal=acts)  # fmt: skip
