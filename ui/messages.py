@@ -186,8 +186,9 @@ def _key_texts() -> dict[str, tuple[str, str]]:
             _tr("Kijk bij regel {line} en typ die regel opnieuw."),
         ),
         "SheetOfAnotherRegister": (
-            _tr("Dit herstelblad hoort bij een ander register."),
-            _tr("De regels zijn goed overgetypt. Zoek het nieuwste herstelblad van dit register."),
+            _tr("Dit herstelblad past niet op dit register."),
+            _tr("De regels zijn goed overgetypt. Het blad is van een ander register, of van vóór een nieuwe "
+                "hoofdsleutel. Zoek het nieuwste herstelblad."),
         ),
         "KeySettingsRefused": (
             _tr("De sleutel van dit register is niet te vertrouwen."),

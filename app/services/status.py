@@ -33,6 +33,8 @@ class Status:
     clock_ran_back: bool
     old_keys: bool
     """An older keys file lay there at the last unlock; it was put right."""
+    sheet_is_void: bool
+    """The master key was renewed, and no recovery sheet made since."""
     unlocked_at: datetime | None
     verified_at: datetime | None
     verified_intact: bool
@@ -55,6 +57,7 @@ def status(register: Register) -> Status:
         head = register.head(read.connection)
         unlocked_at, grounds = proofs.last_unlock(read.connection)
         verified_at, verified_intact = proofs.last_check(read.connection)
+        sheet_is_void = proofs.sheet_is_void(read.connection)
     with register.alone() as raw:
         settings = connection.live_settings(raw)
     return Status(
@@ -67,6 +70,7 @@ def status(register: Register) -> Status:
         count_was_unreadable="attempts_unreadable" in grounds,
         clock_ran_back="clock_back" in grounds,
         old_keys="old_keys" in grounds,
+        sheet_is_void=sheet_is_void,
         unlocked_at=unlocked_at,
         verified_at=verified_at,
         verified_intact=verified_intact,

@@ -61,6 +61,16 @@ def last_check(connection: Connection) -> tuple[datetime | None, bool]:
     return (None, False) if row is None else (row[0], row[2] == "ok")
 
 
+def sheet_is_void(connection: Connection) -> bool:
+    """Whether the master key was renewed after the last recovery sheet: the paper in the envelope opens nothing now."""
+    (is_void,) = connection.exec_driver_sql(
+        "SELECT coalesce(max(seq) FILTER (WHERE action = 'register.renewed' AND outcome = 'ok'), 0)"
+        " > coalesce(max(seq) FILTER (WHERE action = 'sheet.made' AND outcome = 'ok'), 0) FROM audit_entry"
+        " WHERE seq > (SELECT max(seq) FROM audit_entry) - ?", (_LOOKED_BACK,)
+    ).one()  # fmt: skip
+    return bool(is_void)
+
+
 def _last(connection: Connection, action: str) -> tuple[datetime, str | None, str] | None:
     row = connection.exec_driver_sql(
         "SELECT at, ground, outcome FROM audit_entry WHERE action = ? "

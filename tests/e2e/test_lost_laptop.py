@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app import clock
 from app.services import lost, printing, session, vault
@@ -14,6 +14,7 @@ from tests.e2e.conftest import PROFILE
 from tests.helpers import gui, pdf_text
 from tests.helpers.register import PASSPHRASE, QUICK, furnished_register
 from ui.dialogs.print_preview import PrintPreview
+from ui.theme import theme
 from ui.views.lost import LostView, lost_paper
 from ui.windows.pages import Place
 
@@ -45,6 +46,17 @@ def test_from_the_unlock_screen_without_a_passphrase(start, folder):
     preview().close()
     program.press("Terug")
     program.unlock(PASSPHRASE)
+
+
+def test_with_large_text_it_starts_at_step_one(start, folder):
+    program = start(register=folder)
+    theme().set_text_size(200)
+    try:
+        program.press("Laptop kwijt?")
+        (first,) = [label for label in program.start.view.findChildren(QLabel) if label.text().startswith("1. Bel")]
+        program.bot.waitUntil(lambda: not first.visibleRegion().isEmpty())
+    finally:
+        theme().set_text_size(100)
 
 
 def test_on_a_laptop_without_a_register(start, tmp_path):

@@ -125,7 +125,10 @@ def test_a_new_master_key_voids_the_old_sheet_and_locks(program, tmp_path):
     program.until_locked()
     assert said[1:] == ["Stap 1 van 3", "Stap 2 van 3", "Stap 3 van 3"]
     program.unlock(PASSPHRASE)
+    program.window.go(Place("management", object_id="security"))
+    wait_for(program, "Er is nog geen nieuw herstelblad.")
     assert vault.recovery_sheet(program.window.desk.register).lines != lines
+    assert not vault.status(program.window.desk.register).sheet_is_void
     assert vault.verify(program.window.desk.register).is_intact
 
 

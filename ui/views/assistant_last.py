@@ -98,6 +98,7 @@ class SheetStep(Step):
         note = self.tr("Geen printer? Schrijf de zeven regels over op papier.")
         self.bar.show_message(Message(note, "", "info"), closable=False)
         self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.card.show_top()
 
     def _print(self) -> None:
         if self._sheet is None:

@@ -16,7 +16,7 @@ from ui import formatting, messages
 from ui.messages import Message
 from ui.tasks import TaskRunner
 from ui.views.assistant import measure, passphrase_problems
-from ui.widgets.basics import Button, Text
+from ui.widgets.basics import Button, Text, bring_in_sight
 from ui.widgets.center_card import CenterCard
 from ui.widgets.field import Fault, LineField
 from ui.widgets.flow import Flow
@@ -209,6 +209,7 @@ class ForgottenView(QWidget):
             self.bar.show_message(messages.message_for(error))
         else:
             self.bar.show_message(messages.unexpected(logs.mistake(error)))
+        bring_in_sight(self.bar)
 
     def _ended(self) -> None:
         self._is_busy = False

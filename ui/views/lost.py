@@ -30,7 +30,7 @@ class LostView(QWidget):
         super().__init__()
         self._known = lost.known(folder)
         self._flow = BlankFormFlow(self)
-        card = CenterCard(640)
+        card = self._card = CenterCard(640)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)
@@ -54,6 +54,7 @@ class LostView(QWidget):
     def begin(self) -> None:
         """The first button has the focus."""
         self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._card.show_top()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""

@@ -167,6 +167,7 @@ class SecurityTab(Plain):
         try:
             sheet = vault.recovery_sheet(self._desk.register)
             self._flow.show(printing.recovery_form(self._desk.register, sheet), help_text)
+            self.load()
         except RegisterError as error:
             self._say(messages.message_for(error))
 
@@ -319,6 +320,10 @@ def warnings(status: Status, encrypted: bool | None) -> list[Message]:
     if status.disk_failed:
         text = _tr("Maak nu een reservekopie en vraag uw beheerder om de schijf na te kijken.")
         found.append(Message(_tr("De schijf gaf een fout."), text, "bad"))
+    if status.sheet_is_void:
+        text = _tr("De hoofdsleutel is vernieuwd: het oude blad opent niets meer. Druk een nieuw herstelblad af en "
+                   "laat uw organisatie het bewaren.")  # fmt: skip
+        found.append(Message(_tr("Er is nog geen nieuw herstelblad."), text, "warn"))
     if status.old_keys:
         found.append(old_keys_message())
     if status.clock_ran_back:

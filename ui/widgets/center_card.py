@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -49,6 +49,10 @@ class CenterCard(QWidget):
         line.box.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.card.add(line)
         return words
+
+    def show_top(self) -> None:
+        """What is to be read first stands at the top, also when the first button is further down."""
+        QTimer.singleShot(0, self, lambda: self._pane.verticalScrollBar().setValue(0))  # after the focus was followed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Never wider than the window."""

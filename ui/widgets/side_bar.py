@@ -114,7 +114,8 @@ class SideBar(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(6, 2, 0, 12)
         head.setSpacing(8)
-        head.addWidget(Picture("lock", "side_text"))
+        self.mark = Picture("lock", "side_text")
+        head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignLeft)
         self._head = head
         self.title = Text(title, wrap=False)
         self.title.setObjectName("side_title")

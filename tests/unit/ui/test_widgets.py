@@ -191,6 +191,7 @@ def test_side_bar_folds_and_tells_its_names(qtbot: QtBot) -> None:
     assert "Vandaag" in side.buttons["today"].text()
     side.fit(700)
     assert side.width() < 100
+    qtbot.waitUntil(lambda: abs(side.mark.geometry().center().x() - side.buttons["today"].geometry().center().x()) <= 1)
     face = QAccessible.queryAccessibleInterface(side.buttons["today"])
     assert face.text(QAccessible.Text.Name) == "Vandaag, 3"
     with qtbot.waitSignal(side.chosen) as chosen:
