@@ -72,6 +72,18 @@ def test_what_is_wrong_is_said_and_nothing_was_changed(start, folder):
     assert contents(folder) == before
 
 
+def test_a_file_that_is_gone_leaves_nothing_looked_for(start, folder):
+    database(folder).unlink()
+    program = start(register=folder)
+    program.application.places.add(folder.parent / "stick")
+    program.try_passphrase(PASSPHRASE)
+    program.bot.waitUntil(lambda: isinstance(program.start.view, SalvageView), timeout=LONG)
+    gone = "Van het bestand met uw gegevens is niets te lezen, of het is er niet meer."
+    program.bot.waitUntil(lambda: gone in gui.texts(program.start), timeout=LONG)
+    assert not [text for text in gui.texts(program.start) if text.endswith("…") and text.startswith("Wij ")]
+    assert program.start.view.save_button.isHidden()
+
+
 def test_saving_by_keyboard_shows_what_was_saved_before_it_is_used(start, folder):
     program = start(register=folder)
     view = to_the_ways_back(program)

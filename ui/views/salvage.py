@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import clock, logs
-from app.errors import Cancelled, RegisterError
+from app.errors import Cancelled, RegisterDamaged, RegisterError
 from ui import formatting, messages
 from ui import theme as look
 from ui.looks import Seen
@@ -189,7 +189,15 @@ class SalvageView(QWidget):
     def _look(self, seen: Seen) -> None:
         task = self._runner.run(look_at, self._folder, self._passphrase, found(seen).present, owner=self)
         task.succeeded.connect(self._looked)
-        task.failed.connect(self._failed)
+        task.failed.connect(self._look_failed)
+
+    def _look_failed(self, error: Exception) -> None:
+        """The file is gone, say: nothing is being looked for any more, and only a copy helps."""
+        self._copy.setText(self.tr("Sluit uw usb-stick aan. U ziet dan welke reservekopieën er zijn."))
+        self._reads.setText(self.tr("Van het bestand met uw gegevens is niets te lezen, of het is er niet meer."))
+        self.save_button.hide()
+        if not isinstance(error, RegisterDamaged):
+            self._failed(error)
 
     def _looked(self, outlook: Any) -> None:
         self._spare = outlook.spare.path if outlook.spare else None
@@ -268,8 +276,10 @@ def reads_text(outlook: Any) -> str:
     pages = formatting.count_text(outlook.pages, _tr("pagina"), _tr("pagina's"))
     words = _tr("Van het bestand zijn {kapot} van de {paginas} niet te lezen.").format(kapot=bad, paginas=pages)
     if outlook.bad_pages == 0:
-        words = _tr("Alle {paginas} van het bestand zijn te lezen.").format(paginas=pages)
-    words += " " + _tr("Van de rest maakt het programma een nieuw register naast het oude.")
+        words = _tr("{paginas} van het bestand zijn er nog, en alle zijn te lezen. Er kan een stuk weg zijn.").format(
+            paginas=pages
+        )
+    words += " " + _tr("Van wat te lezen is, maakt het programma een nieuw register naast het oude.")
     if outlook.spare is not None:
         words += " " + _tr("Gaten vult het met de reservekopie.")
     return words + " " + _tr("U ziet eerst wat er gered is, en kiest dan pas.")
