@@ -60,6 +60,7 @@ def main_window_on(register: Register, qapp: QApplication) -> Iterator[MainWindo
     window = MainWindow(register, runner)
     window.resize(1366, 768)
     window.show()
+    QApplication.processEvents()  # the look at the first page is logged once it is shown
     try:
         yield window
     finally:
