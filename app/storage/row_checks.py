@@ -65,7 +65,7 @@ class Named:
         """Take in the next entry; ``written`` is its number and moment."""
         if action == "register.migrated":
             self.migrated = set(self.last)
-        self.has_kept_key |= action == "register.renewed"
+        self.has_kept_key |= action in ("register.renewed", audit.SALVAGED)  # a salvage may stand for a lost renewal
         for table, row_id, revision, digest in json.loads(changes):
             if revision == 0:
                 self._forget(table, row_id)

@@ -12,11 +12,11 @@ from app.errors import Cancelled, LedgerDamaged, NothingReadable, RegisterDamage
 from app.model.records import new_id
 from app.security.pages import PageKey
 from app.services import code_lists
-from app.storage import anchor, backup, carving, generations, publications, salvage, tables, verification
+from app.storage import anchor, backup, carving, generations, publications, recovery, salvage, tables, verification
 from app.storage import folder as folder_files
 from tests.helpers import salvage as damage
 from tests.helpers import vault
-from tests.helpers.register import PASSPHRASE
+from tests.helpers.register import PASSPHRASE, QUICK
 from tests.helpers.salvage import MARKER, PAGE, harmed, lived_in, rows, saved, unsaid
 
 FLIPS = int(os.environ.get("VAULT_FLIPS", "2"))
@@ -425,6 +425,16 @@ def test_a_back_up_that_parted_from_the_log_fills_no_end(tmp_path, vault_base):
     own = {seq: row["mac"] for seq, row in before["audit_entry"].items()}
     assert {seq: after["audit_entry"][seq]["mac"] for seq in own} == own
     assert row_id in after["organisation"]
+    assert not is_intact(folder)
+
+
+def test_a_renewed_register_whose_entry_of_it_is_lost(folder):
+    register = vault.open_quickly(folder)
+    recovery.renew_master_key(register, PASSPHRASE, QUICK, lambda step: None)
+    holding = {number for number, page in plain_pages(folder).items() if b"register.renewed" in page}
+    path = vault.database(folder)
+    path.write_bytes(harmed(path.read_bytes(), holding))
+    saved(folder)
     assert not is_intact(folder)
 
 
