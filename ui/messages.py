@@ -187,8 +187,7 @@ def _key_texts() -> dict[str, tuple[str, str]]:
         ),
         "SheetOfAnotherRegister": (
             _tr("Dit herstelblad past niet op dit register."),
-            _tr("De regels zijn goed overgetypt. Het blad is van een ander register, of van vóór een nieuwe "
-                "hoofdsleutel. Zoek het nieuwste herstelblad."),
+            _tr("Het blad is van een ander register, of van vóór een nieuwe hoofdsleutel. Zoek het nieuwste blad."),
         ),
         "KeySettingsRefused": (
             _tr("De sleutel van dit register is niet te vertrouwen."),
