@@ -226,20 +226,21 @@ def is_own_folder(register: Register, folder: Path) -> bool:
     return places.is_inside(folder, register.folder)
 
 
-def is_due(register: Register) -> bool:
+def is_due(register: Register, *, is_ending: bool = False) -> bool:
     """Whether something changed since the last proved back-up and an hour has passed (quick).
 
-    Without that hour once somebody's way in changed: the last copy opens with the words of before only.
+    Without that hour when the session ends (lock, close), and once somebody's way in changed: the last
+    copy opens with the words of before only.
     """
     last = attempts.read(register.folder).proved_at
     if register.disk_failed or last is None:
         return True
     passed = (clock.now() - last).total_seconds() / 60
-    is_soon = 0 <= passed < LEAST_MINUTES
-    since = last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{last.microsecond // 1000:03d}Z"
+    is_soon = not is_ending and 0 <= passed < LEAST_MINUTES
     with register.reading() as read:
+        since = proofs.proved_head(read.connection)
         changed = read.connection.exec_driver_sql(
-            f"SELECT 1 FROM audit_entry WHERE at > ? AND outcome = 'ok' AND ({_WAYS_IN_CHANGED}"
+            f"SELECT 1 FROM audit_entry WHERE seq > ? AND outcome = 'ok' AND ({_WAYS_IN_CHANGED}"
             " OR (changes <> '[]' AND NOT ?)) LIMIT 1", (since, is_soon)
         ).first()  # fmt: skip
     return changed is not None

@@ -41,12 +41,25 @@ def note(register: Register, outcomes: tuple[Outcome, ...], *, outside: bool) ->
     done = [outcome for outcome in outcomes if outcome.backup]
     problems = sorted({type(outcome.problem).__name__ for outcome in outcomes if outcome.problem})
     with register.transaction("backup.made" if done else "backup.failed") as act:
-        words = [f"places:{len(done)}", *([OUTSIDE] if done and outside else []), *problems]
+        heads = [f"head:{outcome.backup.manifest.head.seq}" for outcome in done[:1] if outcome.backup]
+        words = [f"places:{len(done)}", *([OUTSIDE] if done and outside else []), *heads, *problems]
         act.about("register", register.file.id, ground=",".join(words))
         act.is_logged = act.anchors = True
         act.outcome = "ok" if done else "failed"
     if done:
         attempts_file.note(register.folder, proved_at=act.at, **({"proved_outside_at": act.at} if outside else {}))
+
+
+def proved_head(connection: Connection) -> int:
+    """Up to which entry of the log the last proved back-up reaches; 0 without one."""
+    row = connection.exec_driver_sql(
+        "SELECT seq, ground FROM audit_entry WHERE action = 'backup.made' AND outcome = 'ok' "
+        "AND seq > (SELECT max(seq) FROM audit_entry) - ? ORDER BY seq DESC LIMIT 1", (_LOOKED_BACK,)
+    ).first()  # fmt: skip
+    if row is None:
+        return 0
+    words = (row[1] or "").split(",")
+    return next((int(word.removeprefix("head:")) for word in words if word.startswith("head:")), int(row[0]))
 
 
 def last_unlock(connection: Connection) -> tuple[datetime | None, frozenset[str]]:

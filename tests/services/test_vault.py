@@ -152,12 +152,17 @@ def test_when_a_back_up_is_due(register, stick):
     with clock.frozen(now + timedelta(minutes=95)):
         service.back_up(register, [stick], nothing)
     with clock.frozen(now + timedelta(minutes=96)):
+        assert not service.is_due(register, is_ending=True)
         vault.add(register, "Ook nog")
         assert not service.is_due(register)
+        assert service.is_due(register, is_ending=True)
         service.change_passphrase(register, PASSPHRASE, NEW)
         assert service.is_due(register)  # no copy opens with the new words yet
     with clock.frozen(now - timedelta(days=400)):
+        service.back_up(register, [stick], nothing)
+        assert not service.is_due(register)
         vault.add(register, "Vierde")
+        assert service.is_due(register, is_ending=True)
 
 
 def test_choosing_a_back_up_shows_what_would_be_lost_and_restores(register, stick):
@@ -247,6 +252,7 @@ def test_a_forged_proof_on_the_start_screen_is_gone_once_she_is_in(register, sti
     assert told.proved_at == told.proved_outside_at <= told.rehearsed_at
     shown = service.status(again)
     assert (shown.wants_outside_backup, shown.wants_rehearsal) == (True, True)
+    vault.add(again, "Derde")
     assert service.is_due(again)
     again.close()
 

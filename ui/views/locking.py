@@ -77,7 +77,7 @@ def _back_up(register: Any, places: Found, haste: Haste) -> Message | None:
 
     haste.is_copying = True
     try:
-        if not register.is_open or not vault.is_due(register):
+        if not register.is_open or not vault.is_due(register, is_ending=True):
             return None
         if not places.present:
             return missing_message(places)
