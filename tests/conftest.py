@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -119,4 +120,5 @@ def qapp(qapp: object) -> object:
     from PySide6.QtCore import QLocale
 
     QLocale.setDefault(QLocale("nl_NL"))
+    gc.freeze()  # what is imported stays; each lock of each test would search it for cycles
     return qapp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -90,6 +91,11 @@ KINDS = (
 )  # fmt: skip
 
 
+def share(texts: list[str], kind: str) -> list[str]:
+    """A third of the texts for each dialog, so that each text meets five of them; all with BAD_INPUT=all."""
+    return texts if os.environ.get("BAD_INPUT") == "all" else texts[KINDS.index(kind) % 3 :: 3]
+
+
 def fill(form: Form, text: str) -> list[str]:
     """``text`` in every field that takes text, the first choice elsewhere; the names of the text fields."""
     typed = []
@@ -140,7 +146,7 @@ def close(dialog: FormDialog) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nasty_text_in_every_field(qtbot, desk, client, kind):
-    for text in NASTY.values():
+    for text in share(list(NASTY.values()), kind):
         dialog = dialogs(desk, client)[kind]()
         dialog.open()
         fill(dialog.form, text)
@@ -151,7 +157,7 @@ def test_nasty_text_in_every_field(qtbot, desk, client, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_bad_days_and_numbers_in_every_field(qtbot, desk, client, kind):
-    for text in BAD_DAYS:
+    for text in share(BAD_DAYS, kind):
         dialog = dialogs(desk, client)[kind]()
         dialog.open()
         fill(dialog.form, "gewoon")
