@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
@@ -73,7 +74,7 @@ def clean(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def refuse(problems: tuple[Problem, ...]) -> None:
+def refuse(problems: Sequence[Problem]) -> None:
     """Raise :class:`InvalidInput` when there is anything to say; then nothing is saved."""
     if problems:
         raise InvalidInput(*problems)

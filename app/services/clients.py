@@ -99,8 +99,7 @@ def register_client(
     fields = tidy(fields or ClientFields())
     trajectory = trajectory or TrajectoryFields(started_on=notification.received_on)
     problems = (*notification_problems(notification), *client_problems(fields), *_start_problems(trajectory))
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
     with register.transaction("client.registered") as act:
         act.about("client", client_id, client_id)
         counts_in = notifications.half_year_for(act, notification.received_on, clock.today())
@@ -126,8 +125,7 @@ def change_client(register: Register, client_id: str, revision: int, fields: Cli
     """Change what is known about a person; :class:`ChangedElsewhere` for a stale revision."""
     fields = tidy(fields)
     problems = client_problems(fields)
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
     with register.transaction("client.changed") as act:
         client = clients.get(act, client_id)
         act.about("client", client.id, client.id)

@@ -152,8 +152,7 @@ def _check(read: Reader, person: Client, fields: ConsentFields) -> None:
         if recipient.relative is not None and recipient.relative in person.blocked_parents:
             raise RecipientBlocked
         problems += _giver_problems(person, fields)
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
 
 
 def _date_problems(person: Client, fields: ConsentFields) -> Iterable[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from app import clock
-from app.errors import InvalidInput, Problem
+from app.errors import Problem
 from app.model import checks
 from app.model.codes import ContactKind
 from app.model.records import Saved
@@ -41,8 +41,7 @@ def add_contact_moment(
     if fields.minutes is not None and not 0 <= fields.minutes <= 1440:
         problems.append(Problem("minutes", "number_invalid", {"low": 0, "high": 1440}))
     problems += [replace(p, field=f"step_{p.field}") for p in step_problems(step)] if step else []
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
     with register.transaction("contact_moment.added") as act:
         root_id = clients.root_id(act, client_id)
         act.about("contact_moment", id, root_id)

@@ -189,8 +189,7 @@ def _record(act: Transaction, request: ReleaseRequest, id: str, document: dict[s
     problems = list(checks.text_problems(request.ground))
     if not set(request.leaving) <= set(request.scopes):
         problems.append(Problem("scopes", "unknown_code"))
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
     answer = coverage(act, request, today)
     require(act, answer)
     on_consent = request.ground.route is Route.CONSENT

@@ -119,8 +119,7 @@ def add_state(register: Register, referral_id: str, fields: StateFields, *, id: 
         if referral.is_voided or fields.status is ReferralStatus.SENT or not allowed:
             raise StepNotAllowed(current=now.status if now else None, wanted=fields.status)
         problems = _state_problems(referral, now, fields)
-        if problems:
-            raise InvalidInput(*problems)
+        checks.refuse(problems)
         values = {name: getattr(fields, name) for name in ("status", "happened_on", "reason", "placed_by", "note")}
         stored.insert_state(act, referral_id, {"id": id, **values})
         act.about("referral_state", id, referral.client_id)
@@ -195,8 +194,7 @@ def _check(read: Reader, client_id: str, fields: ReferralFields) -> None:
         problems.append(Problem("needed_by", "date_too_early", {"earliest": fields.asked_on}))
     if fields.purpose in COMENSHA_PURPOSES and recipient.id != COMENSHA:
         problems.append(Problem("purpose", "comensha_only"))
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
 
 
 def _state_problems(referral: Referral, now: ReferralState | None, fields: StateFields) -> list[Problem]:

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.errors import EnvironmentProblem, InvalidInput, PassphraseRefused, Problem
+from app.errors import EnvironmentProblem, PassphraseRefused, Problem
+from app.model import checks
 from app.model.organisations import OrganisationFields, Profile, ProfileFields
 from app.model.records import Saved, new_id
 from app.security import passphrase as policy
@@ -41,8 +42,7 @@ def create_register(folder: Path, passphrase: str, profile: ProfileFields, *, is
     and a folder that holds anything; then nothing is created.
     """
     problems = profile_problems(profile)
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
     if not policy.strength(passphrase).is_enough:
         raise PassphraseRefused(reason="weak")
     return opening.create(
@@ -120,8 +120,7 @@ def profile(register: Register) -> Profile:
 def change_profile(register: Register, revision: int, fields: ProfileFields) -> Saved:
     """Change them; they stand on every paper made from now on."""
     problems = profile_problems(fields)
-    if problems:
-        raise InvalidInput(*problems)
+    checks.refuse(problems)
     with register.transaction("profile.changed") as act:
         row = profiles.only(act)
         act.about("profile", row.id)

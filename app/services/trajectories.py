@@ -53,7 +53,7 @@ def enter_phase(register: Register, trajectory_id: str, phase: Phase, started_on
             problems.append(Problem("phase", "close_instead"))
         if started_on < row.started_on:
             problems.append(Problem("started_on", "before_start"))
-        checks.refuse(tuple(problems))
+        checks.refuse(problems)
         trajectories.add_phase(act, id, trajectory_id, phase, started_on)
         return act.saved(trajectory_id)
 
@@ -88,7 +88,7 @@ def close_trajectory(register: Register, row_id: str, revision: int, closure: Cl
     problems = [*checks.text_problems(closure), *_past("closed_on", closure.closed_on)]
     if not closure.closure_reason:
         problems.append(Problem("closure_reason", "choose"))
-    checks.refuse(tuple(problems))
+    checks.refuse(problems)
     with register.transaction("trajectory.closed") as act:
         row = trajectories.get(act, row_id)
         act.about("trajectory", row_id, row.client_id)
