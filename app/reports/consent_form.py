@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.model.summary import ConsentSheet, RenderedPdf
 from app.reports import texts
-from app.reports.footer import draw_footer
 from app.reports.layout import (
     BODY,
     BODY_MEDIUM,
@@ -12,13 +13,11 @@ from app.reports.layout import (
     FACTS,
     LABEL,
     LEFT,
-    MARGIN,
     NOTE,
     RIGHT,
     SMALL,
     STRONG,
     TEXT2,
-    TITLE,
     Block,
     Column,
     Painter,
@@ -27,14 +26,15 @@ from app.reports.layout import (
     Strip,
     keep_ends,
     outline,
-    paginate,
     rule,
     stack,
 )  # fmt: skip
+from app.reports.paper import draw_footer, finish, paragraph, title
 from app.reports.typeset import Span
 
 _VALUE_X = LEFT + 119.0
 _SQUARE = 11.0
+_AFTER = 9.0
 _UNKNOWN = "……………………"
 
 
@@ -42,34 +42,21 @@ def render_consent_form(form: ConsentSheet) -> RenderedPdf:
     """One sheet for one choice as tagged A4 PDF in memory; never refuses a text."""
     sheet = Sheet(texts.CONSENT_TITLE)
     code = sheet.line(form.client_code, FACTS)
-    heading = sheet.root.child("H1")
-    head = Strip(40, [Piece(LEFT, 20, sheet.line(texts.CONSENT_TITLE, TITLE), heading)], keep=True)
+    told = [texts.CONSENT_COMENSHA] if form.is_comensha_registration else []
+    head = title(sheet, texts.CONSENT_TITLE)
     head.pieces.append(Piece(RIGHT - sum(part.width for part in code), 16, code, sheet.root.child("P")))
     blocks = [
         Block([head]),
-        _text(sheet, [Span(texts.CONSENT_INTRO, BODY)]),
+        paragraph(sheet, Span(texts.CONSENT_INTRO, BODY), after=_AFTER),
         _asked(sheet, form),
         _choice(sheet),
-        *([_text(sheet, [Span(texts.CONSENT_COMENSHA, BODY)])] if form.is_comensha_registration else []),
-        *(_text(sheet, [Span(text, BODY)]) for text in texts.CONSENT_RIGHTS),
-        _text(sheet, _complaint(form)),
+        *(paragraph(sheet, Span(text, BODY), after=_AFTER) for text in (*told, *texts.CONSENT_RIGHTS)),
+        paragraph(sheet, *_complaint(form), after=_AFTER),
         _language(sheet, form),
         _signatures(sheet, form),
     ]
-    pages = paginate(blocks, (MARGIN, MARGIN))
-    for number, placed in enumerate(pages, start=1):
-        if form.is_example:
-            sheet.watermark(texts.WATERMARK)
-        draw_footer(sheet, form.controller, form.control_code, number, len(pages))
-        sheet.page(placed)
-        sheet.end_page()
-    return RenderedPdf(sheet.finish(), len(pages), tuple(sorted(sheet.uncovered)))
-
-
-def _text(sheet: Sheet, spans: list[Span]) -> Block:
-    strips = keep_ends(stack([Column(LEFT, sheet.lines(BODY_WIDTH, *spans), sheet.root.child("P"))]))
-    strips[-1].height += 9
-    return Block(strips)
+    footer = partial(draw_footer, sheet, form.controller, form.control_code)
+    return finish(sheet, blocks, footer, is_example=form.is_example)
 
 
 def _asked(sheet: Sheet, form: ConsentSheet) -> Block:

@@ -2,81 +2,62 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.model.recovery_paper import RecoveryPaper
 from app.model.summary import RenderedPdf
 from app.reports import texts
 from app.reports.fonts import Weight
-from app.reports.footer import draw_footer
 from app.reports.layout import (
     BODY,
     BODY_WIDTH,
     FACTS,
     LABEL,
     LEFT,
-    MARGIN,
     RIGHT,
     SMALL,
-    STRONG,
     TEXT,
-    TITLE,
     Block,
     Column,
     Piece,
     Sheet,
     Strip,
-    keep_ends,
-    paginate,
     rule,
     stack,
 )  # fmt: skip
+from app.reports.paper import draw_footer, finish, heading, paragraph, title
 from app.reports.typeset import Span, Style
 
 _SIGNS = Style(Weight.MEDIUM, 17, TEXT)
 _VALUE_X = LEFT + 90.0
 _GROUP = 4
+_AFTER = 8.0
 
 
 def render_recovery_sheet(paper: RecoveryPaper) -> RenderedPdf:
     """One A4 sheet in memory; nothing of it is written anywhere."""
     sheet = Sheet(texts.SHEET_TITLE)
-    heading = sheet.root.child("H1")
     facts = texts.SHEET_FACTS.format(day=texts.day(paper.made_on), register=paper.register_id)
-    head = Strip(40, [Piece(LEFT, 20, sheet.line(texts.SHEET_TITLE, TITLE), heading)], keep=True)
+    head = title(sheet, texts.SHEET_TITLE)
     about = Strip(22, [Piece(LEFT, 6, sheet.line(facts, FACTS), sheet.root.child("P"))], keep=True)
     blocks = [
         Block([head, about]),
-        *(_text(sheet, text) for text in texts.SHEET_INTRO),
+        *(paragraph(sheet, Span(text, BODY), after=_AFTER) for text in texts.SHEET_INTRO),
         _lines(sheet, paper),
-        _heading(sheet, texts.SHEET_HOW_TITLE),
-        *(_text(sheet, text) for text in texts.SHEET_HOW),
-        _heading(sheet, texts.SHEET_RECIPE_TITLE),
-        _text(sheet, texts.SHEET_RECIPE),
+        heading(sheet, texts.SHEET_HOW_TITLE, 16),
+        *(paragraph(sheet, Span(text, BODY), after=_AFTER) for text in texts.SHEET_HOW),
+        heading(sheet, texts.SHEET_RECIPE_TITLE, 16),
+        paragraph(sheet, Span(texts.SHEET_RECIPE, BODY), after=_AFTER),
         _recipe(sheet, paper),
     ]
-    pages = paginate(blocks, (MARGIN, MARGIN))
-    for number, placed in enumerate(pages, start=1):
-        if paper.is_example:
-            sheet.watermark(texts.WATERMARK)
-        draw_footer(sheet, paper.controller, paper.control_code, number, len(pages))
-        sheet.page(placed)
-        sheet.end_page()
-    return RenderedPdf(sheet.finish(), len(pages), tuple(sorted(sheet.uncovered)))
+    footer = partial(draw_footer, sheet, paper.controller, paper.control_code)
+    return finish(sheet, blocks, footer, is_example=paper.is_example)
 
 
 def grouped(line: str) -> str:
     """A line as it reads best: ``7K4M 1Q2X 5``."""
     signs, _, check = line.partition("-")
     return f"{signs[:_GROUP]} {signs[_GROUP:]} {check}"
-
-
-def _text(sheet: Sheet, text: str) -> Block:
-    strips = keep_ends(stack([Column(LEFT, sheet.lines(BODY_WIDTH, Span(text, BODY)), sheet.root.child("P"))]))
-    strips[-1].height += 8
-    return Block(strips)
-
-
-def _heading(sheet: Sheet, text: str) -> Block:
-    return Block([Strip(24, [Piece(LEFT, 16, sheet.line(text, STRONG), sheet.root.child("H2"))], keep=True)])
 
 
 def _lines(sheet: Sheet, paper: RecoveryPaper) -> Block:

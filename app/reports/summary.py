@@ -11,7 +11,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.model.summary import Basis, ClientLine, PaperFrame, RenderedPdf, SummaryContent
 from app.reports import texts
-from app.reports.footer import draw_footer
 from app.reports.layout import (
     ALARM,
     BAD_SOFT,
@@ -43,6 +42,7 @@ from app.reports.layout import (
     rule,
     stack,
 )  # fmt: skip
+from app.reports.paper import draw_footer
 from app.reports.typeset import Span, text_width
 
 _TEXT_X = LEFT + 119.0

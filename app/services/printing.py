@@ -16,8 +16,8 @@ from app.model import checks
 from app.model.codes import Purpose, Scope
 from app.model.consent import AGE_ALONE
 from app.model.disclosures import Coverage, Paper, Released, ReleaseRequest
-from app.model.lost_paper import LostPaper
 from app.model.organisations import Organisation, Profile
+from app.model.plain_paper import PlainPaper
 from app.model.protected_fields import ProtectedKind, protected_in_content
 from app.model.recovery_paper import RecoveryPaper
 from app.model.summary import (
@@ -145,8 +145,7 @@ def consent_form(register: Register, client_id: str, choice: ConsentChoice) -> B
         sheet = _consent_sheet(read, client_id, choice)
     from app.reports.consent_form import render_consent_form
 
-    form = render_consent_form(sheet)
-    return BlankForm(form.pdf, form.pages, form.uncovered)
+    return _blank(render_consent_form(sheet))
 
 
 def recovery_form(register: Register, sheet: RecoverySheet) -> BlankForm:
@@ -165,26 +164,18 @@ def recovery_form(register: Register, sheet: RecoverySheet) -> BlankForm:
         recipe=sheet.recipe,
         is_example=register.is_demo,
     )
-    form = render_recovery_sheet(paper)
+    return _blank(render_recovery_sheet(paper))
+
+
+def plain_form(paper: PlainPaper) -> BlankForm:
+    """A paper that lets go of nothing: for a laptop that is gone, after a salvage, of the log of a month."""
+    from app.reports.plain_paper import render_plain_paper
+
+    return _blank(render_plain_paper(paper))
+
+
+def _blank(form: RenderedPdf) -> BlankForm:
     return BlankForm(form.pdf, form.pages, form.uncovered)
-
-
-def lost_form(paper: LostPaper) -> BlankForm:
-    """The sheet for a laptop that is gone; it opens nothing and names no client."""
-    from app.reports.lost_sheet import render_lost_sheet
-
-    form = render_lost_sheet(paper)
-    return BlankForm(form.pdf, form.pages, form.uncovered)
-
-
-def log_form(paper: LostPaper) -> BlankForm:
-    """The month's overview of the log for the privacy officer: numbers and the code, about nobody."""
-    return lost_form(paper)
-
-
-def damage_list(paper: LostPaper) -> BlankForm:
-    """What to look at after a damaged register was saved: for her own desk, clients by their code alone."""
-    return lost_form(paper)
 
 
 def _content(

@@ -68,7 +68,7 @@ def test_on_a_laptop_without_a_register(start, tmp_path):
 
 
 def test_the_sheet_says_what_is_known_and_leaves_lines_for_the_rest(folder):
-    form = printing.lost_form(lost_paper(lost.known(folder)))
+    form = printing.plain_form(lost_paper(lost.known(folder)))
     text = pdf_text.text(form.pdf)
     assert form.pages == 1
     for words in ("72 uur", "coördinator", "waarnemer (tot en met", "Argon2id", "Dag en uur van het verlies", "Gemeld bij"):
@@ -81,7 +81,7 @@ def test_damage_does_not_keep_the_sheet_away(folder, damage):
     for path in list(folder.iterdir()):
         if damage == "all" or path.name.startswith(damage):
             path.write_bytes(b"{}")
-    assert printing.lost_form(lost_paper(lost.known(folder))).pages == 1
+    assert printing.plain_form(lost_paper(lost.known(folder))).pages == 1
 
 
 def test_a_substitute_sees_the_sheet_and_not_what_is_the_coordinators(start, folder):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import clock, logs
 from app.errors import RegisterError
-from app.model.lost_paper import LostPaper
+from app.model.plain_paper import PlainPaper
 from app.services import printing, salvaging, trail, vault
 from app.services.vault import Report
 from ui import formatting, messages
@@ -185,8 +185,8 @@ class CheckTab(Plain):
         self.bar.show_message(Message(self.tr("De beschadigde bestanden zijn weg."), "", "ok"))
         self.load()
 
-    def _print_list(self, paper: LostPaper) -> None:
-        self._flow.show(printing.damage_list(paper), print_help())
+    def _print_list(self, paper: PlainPaper) -> None:
+        self._flow.show(printing.plain_form(paper), print_help())
 
     def _note_printed(self, is_done: bool) -> None:
         self._desk.note(lambda: trail.form_printed(self._desk.register, "damage_list", is_done=is_done))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import clock
 from app.errors import RegisterError
-from app.model.lost_paper import LostPaper
+from app.model.plain_paper import PlainPaper
 from app.services import printing, trail, vault
 from ui import formatting, messages
 from ui.desk import Desk
@@ -59,7 +59,7 @@ class MonthCard(Card):
         try:
             first = date.fromisoformat(str(self.month.value()))
             paper = report_paper(first, trail.month(register, first), vault.status(register).control_code)
-            self._flow.show(printing.log_form(paper), self.tr("Dit overzicht noemt geen cliënt."))
+            self._flow.show(printing.plain_form(paper), self.tr("Dit overzicht noemt geen cliënt."))
         except RegisterError as error:
             self.bar.show_message(messages.message_for(error))
 
@@ -72,10 +72,10 @@ def last_months(today: date) -> list[date]:
     return found
 
 
-def report_paper(first: date, numbers: Numbers, code: str) -> LostPaper:
+def report_paper(first: date, numbers: Numbers, code: str) -> PlainPaper:
     """The words of the overview."""
     made = _tr("{maand} · gemaakt op {dag} · controlecode {code}")
-    return LostPaper(
+    return PlainPaper(
         title=_tr("Overzicht van het logboek"),
         made=made.format(maand=formatting.month_text(first), dag=formatting.long_date(clock.today()), code=code),
         steps_title=_tr("Hoe u dit gebruikt"),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import clock
-from app.model.lost_paper import LostPaper
+from app.model.plain_paper import PlainPaper
 from app.services import lost
 from app.services.lost import Known
 from ui import formatting
@@ -66,7 +66,7 @@ class LostView(QWidget):
     def _print(self) -> None:
         from app.services import printing  # loads much; the start screen does without
 
-        self._flow.show(printing.lost_form(lost_paper(self._known)), print_help())
+        self._flow.show(printing.plain_form(lost_paper(self._known)), print_help())
 
 
 def _tr(text: str) -> str:
@@ -107,9 +107,9 @@ def known_facts(known: Known) -> list[tuple[str, str]]:
     ]
 
 
-def lost_paper(known: Known) -> LostPaper:
+def lost_paper(known: Known) -> PlainPaper:
     """The words for the sheet."""
-    return LostPaper(
+    return PlainPaper(
         title=_tr("Laptop kwijt of gestolen"),
         made=_tr("Gemaakt op {dag}").format(dag=formatting.long_date(clock.today())),
         steps_title=_tr("Wat u doet"),

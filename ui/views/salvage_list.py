@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import clock
-from app.model.lost_paper import LostPaper
+from app.model.plain_paper import PlainPaper
 from ui import formatting
 from ui import theme as look
 from ui.views.salvage_words import lines, notes, result_parts
@@ -55,10 +55,10 @@ def print_help() -> str:
     return _tr("Op deze lijst staan codes van cliënten, geen namen. Vernietig de lijst na gebruik.")
 
 
-def list_paper(result: Any) -> LostPaper:
+def list_paper(result: Any) -> PlainPaper:
     """The list as a sheet: what to know, and per client what to look at."""
     day = formatting.long_date(clock.on_day(result.at))
-    return LostPaper(
+    return PlainPaper(
         title=_tr("Nakijken na schade aan het register"),
         made=_tr("Gered op {dag}").format(dag=day),
         steps_title=_tr("Wat u moet weten"),

@@ -174,7 +174,7 @@ class SecurityTab(Plain):
     def print_lost_sheet(self) -> None:
         """The same sheet as from the start screen."""
         paper = lost_paper(lost.known(self._desk.register.folder))
-        self._lost_flow.show(printing.lost_form(paper), print_help())
+        self._lost_flow.show(printing.plain_form(paper), print_help())
 
     def rehearse(self) -> None:
         """With the newest back-up of the places that are there."""
