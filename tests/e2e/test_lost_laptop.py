@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app import clock
+from app.reports import texts
 from app.services import lost, printing, session, vault
 from app.storage import attempts
 from tests.e2e.conftest import PROFILE
@@ -74,6 +76,13 @@ def test_the_sheet_says_what_is_known_and_leaves_lines_for_the_rest(folder):
     for words in ("72 uur", "coördinator", "waarnemer (tot en met", "Argon2id", "Dag en uur van het verlies", "Gemeld bij"):
         assert words in text
     assert PROFILE.coordinator_name not in text
+
+
+@pytest.mark.parametrize("is_example", [False, True])
+def test_a_plain_paper_of_the_demo_register_is_marked(folder, is_example):
+    paper = replace(lost_paper(lost.known(folder)), is_example=is_example)
+    glyphs = "".join(pdf_text.text(printing.plain_form(paper).pdf).split())
+    assert ("".join(texts.WATERMARK.split()) in glyphs) is is_example
 
 
 @pytest.mark.parametrize("damage", ["register", "keys", "all"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import shiboken6
@@ -186,7 +187,8 @@ class CheckTab(Plain):
         self.load()
 
     def _print_list(self, paper: PlainPaper) -> None:
-        self._flow.show(printing.plain_form(paper), print_help())
+        example = replace(paper, is_example=self._desk.register.is_demo)
+        self._flow.show(printing.plain_form(example), print_help())
 
     def _note_printed(self, is_done: bool) -> None:
         self._desk.note(lambda: trail.form_printed(self._desk.register, "damage_list", is_done=is_done))

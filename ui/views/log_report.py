@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -58,7 +59,8 @@ class MonthCard(Card):
         register = self._desk.register
         try:
             first = date.fromisoformat(str(self.month.value()))
-            paper = report_paper(first, trail.month(register, first), vault.status(register).control_code)
+            numbers, code = trail.month(register, first), vault.status(register).control_code
+            paper = replace(report_paper(first, numbers, code), is_example=register.is_demo)
             self._flow.show(printing.plain_form(paper), self.tr("Dit overzicht noemt geen cliënt."))
         except RegisterError as error:
             self.bar.show_message(messages.message_for(error))

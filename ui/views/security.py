@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -173,7 +174,8 @@ class SecurityTab(Plain):
 
     def print_lost_sheet(self) -> None:
         """The same sheet as from the start screen."""
-        paper = lost_paper(lost.known(self._desk.register.folder))
+        register = self._desk.register
+        paper = replace(lost_paper(lost.known(register.folder)), is_example=register.is_demo)
         self._lost_flow.show(printing.plain_form(paper), print_help())
 
     def rehearse(self) -> None:
