@@ -27,35 +27,6 @@ hypothesis.settings.load_profile("register")
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 
 
-KEPT_OF_EACH = 2
-#: Long ones; the first two cases of each stay. All of them: LONG=1 ./run test.
-LONG = frozenset(
-    {
-        "test_nasty_text_in_every_field",
-        "test_bad_days_and_numbers_in_every_field",
-        "test_no_back_up_is_made_of_what_was_rewritten",
-        "test_whatever_call_fails_what_was_told_is_the_truth",
-        "test_a_lock_takes_everything_off_the_screen_and_out_of_the_widgets",
-        "test_killed_half_way",
-    }
-)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long ones out, unless asked for by LONG or by a campaign; the first two of each stay."""
-    if any(name in {"LONG", "BAD_INPUT"} or name.startswith("VAULT_") for name in os.environ):
-        return
-    seen: dict[str, int] = {}
-    left_out = []
-    for item in items:
-        name = item.originalname if isinstance(item, pytest.Function) else item.name
-        seen[name] = seen.get(name, 0) + 1
-        if name in LONG and seen[name] > KEPT_OF_EACH:
-            left_out.append(item)
-    items[:] = [item for item in items if item not in set(left_out)]
-    config.hook.pytest_deselected(items=left_out)
-
-
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Home, XDG folders and temporary folder of this test alone."""

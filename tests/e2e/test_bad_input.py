@@ -92,8 +92,8 @@ KINDS = (
 
 
 def share(texts: list[str], kind: str) -> list[str]:
-    """A third of the texts for each dialog, so that each text meets five of them; all with BAD_INPUT=all."""
-    return texts if os.environ.get("BAD_INPUT") == "all" else texts[KINDS.index(kind) % 3 :: 3]
+    """A third of the texts for each dialog, so that each text meets five of them; all of them with LONG=1."""
+    return texts if "LONG" in os.environ else texts[KINDS.index(kind) % 3 :: 3]
 
 
 def fill(form: Form, text: str) -> list[str]:

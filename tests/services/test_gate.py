@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -426,7 +425,7 @@ CHILD = {
 }
 
 
-@settings(max_examples=int(os.environ.get("GATE_HISTORIES", "60")), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(EVENT, min_size=1, max_size=5), person=PEOPLE)
 @example(events=[WRITTEN], person=CHILD)
 @example(events=[WRITTEN], person=CHILD | {"blocked": frozenset({"moeder", "vader"})})
