@@ -58,8 +58,12 @@ def called_file(folder: Path) -> Path:
 def wants_rehearsal(folder: Path) -> bool:
     """Whether a proved back-up is there to practise with, and that was not done for a month. Not trusted."""
     kept = attempts.read(folder)
-    last = kept.rehearsed_at
-    return kept.proved_at is not None and (last is None or (clock.now() - last).days >= REHEARSAL_DAYS)
+    return kept.proved_at is not None and is_overdue(kept.rehearsed_at, REHEARSAL_DAYS)
+
+
+def is_overdue(last: datetime | None, days: int) -> bool:
+    """Whether it was never done, or so many days ago."""
+    return last is None or (clock.now() - last).days >= days
 
 
 def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:

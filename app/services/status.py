@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import clock
 from app.security import files, process
 from app.security.process import Hardening
-from app.services.start import REHEARSAL_DAYS
+from app.services.start import REHEARSAL_DAYS, is_overdue
 from app.storage import attempts, connection, generations, places, proofs
 from app.storage import slots as key_slots
 from app.storage.places import PlaceKind
@@ -77,8 +76,8 @@ def status(register: Register) -> Status:
         proved_at=kept.proved_at,
         proved_outside_at=kept.proved_outside_at,
         rehearsed_at=kept.rehearsed_at,
-        wants_outside_backup=_older_than(kept.proved_outside_at, REMINDER_DAYS),
-        wants_rehearsal=_older_than(kept.rehearsed_at, REHEARSAL_DAYS),
+        wants_outside_backup=is_overdue(kept.proved_outside_at, REMINDER_DAYS),
+        wants_rehearsal=is_overdue(kept.rehearsed_at, REHEARSAL_DAYS),
         place=places.kind_of(register.folder),
         is_private=files.is_private(register.folder),
         hardening=process.holds(),
@@ -89,7 +88,3 @@ def status(register: Register) -> Status:
 
 def _number_after(word: str, parts: Iterable[str]) -> int:
     return next((int(part.removeprefix(word)) for part in parts if part.startswith(word)), 0)
-
-
-def _older_than(moment: datetime | None, days: int) -> bool:
-    return moment is None or (clock.now() - moment).days >= days

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from app import clock
@@ -300,12 +300,6 @@ def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
 def place_kind(folder: Path, register_folder: Path | None = None) -> PlaceKind:
     """Another disk, this disk, a network drive or a folder that a cloud copies (quick)."""
     return places.kind_of(folder, register_folder)
-
-
-def last_proved(folder: Path) -> tuple[datetime | None, datetime | None]:
-    """When a back-up was last proved: anywhere, and outside the laptop. Without a key; not trusted (quick)."""
-    kept = attempts.read(folder)
-    return kept.proved_at, kept.proved_outside_at
 
 
 # -- check and status ------------------------------------------------------------------------

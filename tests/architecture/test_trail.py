@@ -100,7 +100,7 @@ NOBODY = {
     "organisations.get", "referrals.recipient_for", "safety.disk_is_encrypted", "session.profile", "vault.slots",
     "salvaging.behind", "salvaging.keeps_damaged", "salvaging.lists", "salvaging.look", "status.status",
     "trail.month", "trail.refusals", "vault.begin_recovery", "vault.has_ended", "vault.is_coordinator",
-    "vault.is_due", "vault.is_own_folder", "vault.last_proved", "vault.place_kind",
+    "vault.is_due", "vault.is_own_folder", "vault.place_kind",
     "vault.refuse_substitute", "vault.typed_back", "lost.known",
 }  # fmt: skip
 _HANDLES = ("Register", "Recovery", "folder: Path")

@@ -19,7 +19,7 @@ from app.errors import (
     WrongPassphrase,
 )
 from app.security.keys import WorkFactor
-from app.services import printing, session
+from app.services import printing, session, start
 from app.services import vault as service
 from app.storage import attempts
 from app.storage.opening import open_register
@@ -148,7 +148,7 @@ def test_when_a_back_up_is_due(register, stick):
         assert not service.is_due(register)
         vault.add(register, "Derde")
         assert service.is_due(register)
-    assert service.last_proved(register.folder) == (now, None)
+    assert start.last_proved(register.folder) == (now, None)
     with clock.frozen(now + timedelta(minutes=95)):
         service.back_up(register, [stick], nothing)
     with clock.frozen(now + timedelta(minutes=96)):

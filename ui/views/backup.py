@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import clock
 from app.errors import PlaceInRegister
-from app.services import vault
+from app.services import start, vault
 from app.services.vault import PlaceKind
 from ui import formatting, messages
 from ui import theme as look
@@ -77,7 +77,7 @@ class BackupTab(Plain):
 
     def _say_last(self) -> None:
         register = self._desk.register
-        proved, outside = vault.last_proved(register.folder)
+        proved, outside = start.last_proved(register.folder)
         self._last.setText(last_text(proved))
         is_fresh = outside is not None and (clock.now() - outside).days < vault.REMINDER_DAYS
         self._picture.set_picture("circle-check" if is_fresh else "triangle-alert", "ok" if is_fresh else "warn")
