@@ -6,7 +6,8 @@ thread, except where a function says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -92,13 +93,13 @@ def change_passphrase(register: Register, old: str, new: str) -> None:
     made before open with the old one.
     """
     _refuse_weak(new)
-    with trail.refusals(register, "slot.changed"), attempts.counted(register.folder, register.pause):
+    with _tried(register, "slot.changed"):
         key_slots.change_passphrase(register, old, new, work=_work(register))
 
 
 def raise_work(register: Register, passphrase: str) -> None:
     """After an unlock, in an idle moment: more work for the key if this machine allows it now."""
-    with trail.refusals(register, "slot.raised"), attempts.counted(register.folder, register.pause):
+    with _tried(register, "slot.raised"):
         key_slots.raise_work(register, passphrase, calibrated())
 
 
@@ -108,7 +109,7 @@ def renew_master_key(register: Register, passphrase: str, progress: Callable[[st
     Then print a new recovery sheet and make a back-up; the old sheet and the other ways in are void.
     """
     refuse_substitute(register, "register.renewed")
-    with trail.refusals(register, "register.renewed"), attempts.counted(register.folder, register.pause):
+    with _tried(register, "register.renewed"):
         ways_back.renew_master_key(register, passphrase, _work(register), progress)
 
 
@@ -138,6 +139,13 @@ def refuse_substitute(register: Register, action: str) -> None:
     with trail.refusals(register, action):
         if not is_coordinator(register):
             raise CoordinatorOnly
+
+
+@contextmanager
+def _tried(register: Register, action: str) -> Iterator[None]:
+    """A passphrase typed while the register is open: slowed and counted as at the door, and logged when wrong."""
+    with trail.refusals(register, action), attempts.counted(register.folder, register.pause):
+        yield
 
 
 def _refuse_weak(passphrase: str) -> None:
@@ -288,7 +296,7 @@ def restore_with_sheet(folder: Path, path: Path, lines: Sequence[str], passphras
 
 def rehearse(register: Register, path: Path, passphrase: str) -> Rehearsal:
     """A full restore from the file and the passphrase alone, checked and cleared; logged with its date."""
-    with trail.refusals(register, "backup.rehearsed"), attempts.counted(register.folder, register.pause):
+    with _tried(register, "backup.rehearsed"):
         rehearsal = ways_back.rehearse(path, passphrase, register.folder)
     with register.transaction("backup.rehearsed") as act:
         act.about("register", register.file.id, ground=f"seq:{rehearsal.manifest.head.seq}")
